@@ -1,0 +1,118 @@
+//! One error type for the whole crate.
+//!
+//! Bad *input* is data: it becomes a note in the report and the run goes on. An [`Error`] is for what stops the
+//! work: a path the system refuses, a rule that does not load, an option that cannot be honoured. Its text says what was
+//! being done, to which file, and what to try next, in lower case and without a final dot.
+
+use std::io;
+use std::path::PathBuf;
+
+/// What stopped the work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The system refused an operation on a file or folder.
+    #[error("cannot {action} '{}'", path.display())]
+    Io {
+        /// What was being done, as a verb: `read`, `open`, `write`.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's own reason.
+        source: io::Error,
+    },
+    /// Rules that do not load, each problem on its own with its place.
+    #[error("{} in the rules\n{}", count_of(.0.len(), "problem"), join(.0))]
+    Rules(Vec<RuleProblem>),
+    /// A value that a caller or user gave and that cannot be used.
+    #[error("{what} '{value}' is not valid: {expected}")]
+    Invalid {
+        /// What kind of value it is: `error code`, `duration`.
+        what: &'static str,
+        /// The value as given.
+        value: String,
+        /// What was expected, with an example where that helps.
+        expected: String,
+    },
+    /// Nothing among the inputs could be read as a log.
+    #[error("{0}")]
+    NoInput(String),
+}
+
+impl Error {
+    /// An I/O error with its place; for use with `map_err`.
+    pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
+    }
+
+    /// A value that cannot be used, and what would be.
+    pub fn invalid(
+        what: &'static str,
+        value: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self::Invalid {
+            what,
+            value: value.into(),
+            expected: expected.into(),
+        }
+    }
+}
+
+/// One thing wrong in a rule file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuleProblem {
+    /// The rule file, as given, with `/`.
+    pub file: String,
+    /// Line, counted from 1; 0 when the problem concerns the file as a whole.
+    pub line: u32,
+    /// Column in characters, counted from 1; 0 as for the line.
+    pub column: u32,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl std::fmt::Display for RuleProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.file, self.message),
+            line => write!(f, "{}:{line}:{}: {}", self.file, self.column, self.message),
+        }
+    }
+}
+
+fn count_of(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn join(problems: &[RuleProblem]) -> String {
+    problems
+        .iter()
+        .map(|problem| format!("  {problem}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_problem_names_file_line_and_column() {
+        let problem = RuleProblem {
+            file: "dns.yaml".into(),
+            line: 3,
+            column: 9,
+            message: "unknown key 'cod'".into(),
+        };
+        assert_eq!(
+            Error::Rules(vec![problem]).to_string(),
+            "1 problem in the rules\n  dns.yaml:3:9: unknown key 'cod'"
+        );
+    }
+}
