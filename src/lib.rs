@@ -1,6 +1,9 @@
 //! Reads what was collected from a Windows machine whose updates fail, names the root cause, and plans a safe fix.
 
+pub mod code;
 pub mod error;
+pub mod record;
+pub mod report;
 pub mod text;
 pub mod time;
 

@@ -1,0 +1,346 @@
+//! A log entry as rules see it: the one meeting point of formats (which produce records) and rules (which match them).
+//!
+//! A [`Record`] borrows from the source's bytes and lives only while it is matched. What crosses threads is the small,
+//! owned hit made from it.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::code::{ErrorCode, Found};
+use crate::time::Stamp;
+
+/// Number of a source within its bundle; sources are numbered in the bundle's stable order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// What a log tells of, whatever its form on disk; the words of a signal's `in`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The update agent's own log: text of Get-WindowsUpdateLog, the classic text log, traces.
+    WindowsUpdate,
+    /// Windows event logs in any export form.
+    EventLog,
+    /// Registry exports and `reg query` text.
+    Registry,
+    /// What a command printed, and configuration files such as hosts.
+    CommandOutput,
+    /// Component Based Servicing (CBS.log, CbsPersist).
+    Cbs,
+    /// Deployment Image Servicing and Management (dism.log).
+    Dism,
+    /// Windows setup (setupact.log, setuperr.log).
+    Panther,
+    /// ReportingEvents.log of the update agent.
+    ReportingEvents,
+    /// Configuration Manager client and server logs.
+    Configmgr,
+    /// SetupAPI device and setup logs.
+    Setupapi,
+    /// Results of SetupDiag.
+    Setupdiag,
+    /// WSUS server logs.
+    WsusServer,
+    /// Windows Installer logs.
+    Msi,
+    /// Text whose kind cannot be told, as people paste it. Satisfies any textual kind and is coverage for none.
+    Plain,
+}
+
+impl Kind {
+    /// Every kind, in declaration order.
+    pub const ALL: [Self; 14] = [
+        Self::WindowsUpdate,
+        Self::EventLog,
+        Self::Registry,
+        Self::CommandOutput,
+        Self::Cbs,
+        Self::Dism,
+        Self::Panther,
+        Self::ReportingEvents,
+        Self::Configmgr,
+        Self::Setupapi,
+        Self::Setupdiag,
+        Self::WsusServer,
+        Self::Msi,
+        Self::Plain,
+    ];
+
+    /// The word rules and reports use, such as `windows-update`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WindowsUpdate => "windows-update",
+            Self::EventLog => "event-log",
+            Self::Registry => "registry",
+            Self::CommandOutput => "command-output",
+            Self::Cbs => "cbs",
+            Self::Dism => "dism",
+            Self::Panther => "panther",
+            Self::ReportingEvents => "reporting-events",
+            Self::Configmgr => "configmgr",
+            Self::Setupapi => "setupapi",
+            Self::Setupdiag => "setupdiag",
+            Self::WsusServer => "wsus-server",
+            Self::Msi => "msi",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether `%%1058` may stand there for the text of a system message: in events, and in what people paste of them.
+    pub const fn refers_to_messages(self) -> bool {
+        matches!(self, Self::EventLog | Self::Plain | Self::CommandOutput)
+    }
+
+    /// Whether the kind is a log written line after line, so that pasted text could be a piece of it.
+    pub const fn is_textual(self) -> bool {
+        !matches!(self, Self::Registry)
+    }
+}
+
+/// A set of kinds, as a signal's `in` gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct KindSet(u16);
+
+impl KindSet {
+    /// The set with one more kind.
+    #[must_use]
+    pub const fn with(self, kind: Kind) -> Self {
+        Self(self.0 | 1 << kind as u16)
+    }
+
+    /// Whether the kind itself is a member.
+    pub const fn contains(self, kind: Kind) -> bool {
+        self.0 & 1 << kind as u16 != 0
+    }
+
+    /// Whether a record of this kind satisfies the set: a member, or pasted text where any textual kind is wanted.
+    pub fn admits(self, kind: Kind) -> bool {
+        self.contains(kind) || (kind == Kind::Plain && self.iter().any(Kind::is_textual))
+    }
+
+    /// Whether no kind is a member.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The members in declaration order.
+    pub fn iter(self) -> impl Iterator<Item = Kind> {
+        Kind::ALL
+            .into_iter()
+            .filter(move |kind| self.contains(*kind))
+    }
+}
+
+impl FromIterator<Kind> for KindSet {
+    fn from_iter<I: IntoIterator<Item = Kind>>(kinds: I) -> Self {
+        kinds.into_iter().fold(Self::default(), Self::with)
+    }
+}
+
+/// Name of a concrete form on disk, such as `windows-update-classic`; shown to people, never matched by rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FormatId(pub &'static str);
+
+/// Severity as the log itself gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are the documentation")]
+pub enum Level {
+    Critical,
+    Error,
+    Warning,
+    Info,
+    Verbose,
+}
+
+impl Level {
+    /// The level a log's or a rule's word stands for, in any case; `*FAILED*` lines are errors.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let word = name.trim().to_ascii_lowercase();
+        Some(match word.as_str() {
+            "critical" | "fatal" => Self::Critical,
+            "error" => Self::Error,
+            "warning" => Self::Warning,
+            "info" | "information" | "informational" => Self::Info,
+            "verbose" | "perf" => Self::Verbose,
+            _ => return None,
+        })
+    }
+}
+
+/// Who wrote an event. Providers and ids identify an event; channels do not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventHead<'a> {
+    /// Provider name, such as `Microsoft-Windows-WindowsUpdateClient`.
+    pub provider: Cow<'a, str>,
+    /// Event id.
+    pub id: u32,
+    /// Channel, such as `System`; empty where the export does not say.
+    pub channel: Cow<'a, str>,
+    /// Computer name; empty where the export does not say.
+    pub computer: Cow<'a, str>,
+    /// Record number in its channel.
+    pub record_id: Option<u64>,
+}
+
+/// Data of a registry value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RegistryData {
+    /// REG_DWORD or REG_QWORD.
+    Number(u64),
+    /// REG_SZ or REG_EXPAND_SZ, unescaped.
+    Text(String),
+    /// REG_MULTI_SZ.
+    List(Vec<String>),
+    /// REG_BINARY and every other type.
+    Binary(Vec<u8>),
+}
+
+impl RegistryData {
+    /// The data as a person reads it: numbers in decimal, lists joined by commas, bytes in hex.
+    pub fn display(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+            Self::List(items) => items.join(","),
+            Self::Binary(bytes) => {
+                let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16);
+                bytes
+                    .iter()
+                    .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+                    .flatten()
+                    .collect()
+            }
+        }
+    }
+}
+
+/// One value of a key, or the key itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistryFact {
+    /// Full key path with the long hive name (`HKEY_LOCAL_MACHINE\...`) and `CurrentControlSet`, as written otherwise.
+    pub key: String,
+    /// Value name and data; the default value has an empty name. `None` is a record of the key's mere presence.
+    pub value: Option<(String, RegistryData)>,
+}
+
+/// One log entry, parsed on demand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// What the log tells of.
+    pub kind: Kind,
+    /// When it was written, if the entry says so.
+    pub stamp: Option<Stamp>,
+    /// Severity column.
+    pub level: Option<Level>,
+    /// Component column; for [`Kind::CommandOutput`] the command that printed it, such as `sc query`.
+    pub component: Cow<'a, str>,
+    /// Process id.
+    pub process: Option<u32>,
+    /// Thread id.
+    pub thread: Option<u32>,
+    /// The text without its columns, entities decoded, continuation lines included; for events `name=value` lines,
+    /// then the rendered message. Bytes, because logs may hold what is no UTF-8.
+    pub message: Cow<'a, [u8]>,
+    /// Who wrote it, for events.
+    pub event: Option<EventHead<'a>>,
+    /// Named data: event data by name, named columns of a log (`hresult` of ReportingEvents).
+    pub fields: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Registry value or key, for [`Kind::Registry`].
+    pub registry: Option<RegistryFact>,
+}
+
+impl<'a> Record<'a> {
+    /// A record of nothing but text.
+    pub fn text(kind: Kind, message: impl Into<Cow<'a, [u8]>>) -> Self {
+        Self {
+            kind,
+            stamp: None,
+            level: None,
+            component: Cow::Borrowed(""),
+            process: None,
+            thread: None,
+            message: message.into(),
+            event: None,
+            fields: Vec::new(),
+            registry: None,
+        }
+    }
+
+    /// The named datum, by name in any ASCII case.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_ref())
+    }
+
+    /// Every error code the record carries, in order of appearance: those of the message as
+    /// [`code::in_text`](crate::code::in_text) finds them, and fields that hold nothing but a code in any spelling
+    /// (`errorCode`, `hr`, `hresult`, `ErrorCode`, `ResultCode`, `param2`).
+    pub fn codes(&self) -> Vec<Found> {
+        let mut found = crate::code::in_text(&self.message);
+        if !self.kind.refers_to_messages() {
+            found.retain(|found| {
+                !self
+                    .message
+                    .get(..found.start)
+                    .is_some_and(|before| before.ends_with(b"%%"))
+            });
+        }
+        for (name, value) in &self.fields {
+            let code_field = CODE_FIELDS
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known));
+            if let Some(code) = code_field.then(|| ErrorCode::from_field(value)).flatten()
+                && !found.iter().any(|known| known.code == code)
+            {
+                found.push(Found {
+                    code,
+                    extended: None,
+                    start: 0,
+                    end: 0,
+                });
+            }
+        }
+        found
+    }
+}
+
+/// Event data and columns whose whole value is an error code, in the decimal or hex form each provider prefers.
+const CODE_FIELDS: [&str; 8] = [
+    "errorCode",
+    "hr",
+    "hresult",
+    "ResultCode",
+    "Error",
+    "ErrorValue",
+    "param2",
+    "returnCode",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_found_by_its_own_name() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_name(kind.name()), Some(kind));
+        }
+    }
+
+    #[test]
+    fn pasted_text_satisfies_textual_kinds_and_never_the_registry() {
+        let registry: KindSet = [Kind::Registry].into_iter().collect();
+        let servicing: KindSet = [Kind::Cbs, Kind::Dism].into_iter().collect();
+        assert!(!registry.admits(Kind::Plain));
+        assert!(servicing.admits(Kind::Plain));
+        assert!(!servicing.admits(Kind::Panther));
+    }
+}
