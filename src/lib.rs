@@ -4,6 +4,7 @@ pub mod code;
 pub mod error;
 pub mod record;
 pub mod report;
+pub mod source;
 pub mod text;
 pub mod time;
 
