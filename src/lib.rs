@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod error;
+pub mod format;
 pub mod record;
 pub mod report;
 pub mod source;

@@ -1,0 +1,80 @@
+//! Which format a source is in: every row of [`FORMATS`] looks at the head, the surest wins, the earlier one on ties.
+
+use super::plain::Plain;
+use super::{FORMATS, Head, LogFormat, Sniffed};
+
+/// The format of a source and why it was chosen. Text that no format recognises is plain.
+pub fn choose(head: &Head<'_>) -> (&'static dyn LogFormat, Sniffed) {
+    let claims = FORMATS
+        .iter()
+        .filter_map(|format| Some((*format, format.sniff(head)?)));
+    let surest = claims.reduce(|best, next| {
+        if next.1.score > best.1.score {
+            next
+        } else {
+            best
+        }
+    });
+    surest.unwrap_or_else(|| (&Plain, nothing()))
+}
+
+/// The format of that name, such as `cbs` or `windows-update-classic`.
+pub fn by_name(id: &str) -> Option<&'static dyn LogFormat> {
+    FORMATS.iter().copied().find(|format| format.id().0 == id)
+}
+
+fn nothing() -> Sniffed {
+    Sniffed {
+        score: 0,
+        why: "no format recognises it".to_owned(),
+        note: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, text: &str, expected: &str) {
+        let head = Head {
+            name,
+            text: text.as_bytes(),
+            whole: true,
+        };
+        assert_eq!(choose(&head).0.id().0, expected, "{name}: {text:?}");
+    }
+
+    #[test]
+    fn every_name_finds_its_own_format_and_names_are_unique() {
+        for format in FORMATS {
+            let found = by_name(format.id().0).unwrap();
+            assert!(std::ptr::addr_eq(found, *format), "{}", format.id().0);
+        }
+        assert!(by_name("no-such-format").is_none());
+    }
+
+    #[test]
+    fn a_file_name_alone_decides_nothing() {
+        for name in [
+            "CBS.log",
+            "WindowsUpdate.log",
+            "events.xml",
+            "policy.reg",
+            "hosts",
+        ] {
+            check(name, "Dear support,\nthe update failed again.\n", "plain");
+        }
+        check("", "", "plain");
+    }
+
+    #[test]
+    fn prose_that_quotes_a_log_stays_plain() {
+        let quoted = "2024/05/14 09:00:00.1234567 1088  5120  Agent  *FAILED* [80072EE7] x\n";
+        check(
+            "mail.txt",
+            &format!("Hello,\nwe see this:\n{quoted}Any idea?\nThanks\n"),
+            "plain",
+        );
+        check("mail.txt", quoted, "windows-update-text");
+    }
+}

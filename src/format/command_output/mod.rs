@@ -1,0 +1,327 @@
+//! What commands print, alone in a file or one after the other, with and without the prompts that asked for it.
+//!
+//! `Current WinHTTP proxy settings:`, `SERVICE_NAME: wuauserv`, `C:\>w32tm /query /status`, and so on
+//!
+//! A text is cut into sections where a prompt names a command or a line begins a known command's output. Each section is
+//! read by its command alone. Console text is in the machine's language: what is not understood gives a note that says so
+//! and no record, because a wrong fact is worse than none. Lines of other commands are plain records, none is lost.
+
+use super::registry;
+use super::vote;
+use super::{Framing, Head, Located, LogFormat, Parsed, Sniffed};
+use crate::record::{FormatId, Kind, Record};
+use crate::text;
+
+mod hosts;
+mod ipconfig;
+mod labels;
+mod language;
+mod netsh;
+mod prompt;
+mod service;
+mod systeminfo;
+mod w32tm;
+
+pub(super) use hosts::Hosts;
+
+/// Output of one or more commands.
+pub(super) struct CommandOutput;
+
+/// A command whose output is understood.
+struct Command {
+    /// The component of its records.
+    name: &'static str,
+    /// Whether a command line, in lower case, asks for it.
+    asked: fn(&str) -> bool,
+    /// Whether a line begins its output, in any language.
+    begins: fn(&[u8]) -> bool,
+    /// Its facts.
+    read: for<'a> fn(&'a [u8], asked: &str) -> Reading<'a>,
+    /// What to collect instead where the language is not understood.
+    instead: &'static str,
+}
+
+/// What a command's reader makes of its section.
+#[derive(Debug, Default)]
+struct Reading<'a> {
+    /// Records, with offsets within the section.
+    records: Vec<Located<'a>>,
+    /// The command whose labels are in a language that is not understood.
+    foreign: Option<&'static str>,
+    /// Pieces that could not be read.
+    bad: u64,
+}
+
+static COMMANDS: [Command; 7] = [
+    netsh::COMMAND,
+    service::COMMAND,
+    ipconfig::COMMAND,
+    w32tm::COMMAND,
+    systeminfo::COMMAND,
+    hosts::COMMAND,
+    REG_QUERY,
+];
+
+const REG_QUERY: Command = Command {
+    name: "reg query",
+    asked: |line| line.starts_with("reg query") || line.starts_with("reg.exe query"),
+    begins: registry::is_query_key,
+    read: |body, _| {
+        let parsed = registry::read_query(body);
+        Reading {
+            records: parsed.records,
+            foreign: None,
+            bad: parsed.bad,
+        }
+    },
+    instead: "reg export",
+};
+
+impl LogFormat for CommandOutput {
+    fn id(&self) -> FormatId {
+        FormatId("command-output")
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::CommandOutput
+    }
+
+    fn sniff(&self, head: &Head<'_>) -> Option<Sniffed> {
+        let first = vote::lines(head).next()?;
+        let mut names: Vec<_> = vote::lines(head)
+            .filter_map(|line| Some(Start::of(line)?.command?.name))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let asked = vote::lines(head)
+            .any(|line| prompt::command(line).is_some_and(|line| command_asked(&line).is_some()));
+        let begins = Start::of(first).is_some();
+        (!names.is_empty() && (begins || asked)).then(|| Sniffed {
+            // Several commands in one file are nothing else; a single one may have a form of its own.
+            score: if names.len() > 1 { 96 } else { 85 },
+            why: format!("output of {}", names.join(", ")),
+            note: None,
+        })
+    }
+
+    fn framing(&self) -> Framing {
+        Framing::Whole
+    }
+
+    fn parse<'a>(&self, raw: &'a [u8]) -> Option<Record<'a>> {
+        let records = self.parse_whole(raw).records;
+        records.into_iter().next().map(|found| found.record)
+    }
+
+    fn parse_whole<'a>(&self, text: &'a [u8]) -> Parsed<'a> {
+        let mut parsed = Parsed::default();
+        for section in sections(text) {
+            let body = text.get(section.start..section.end).unwrap_or_default();
+            let reading = match section.from.command {
+                Some(command) => (command.read)(body, &section.from.asked),
+                None => plain(body),
+            };
+            if let Some((command, name)) = section.from.command.zip(reading.foreign) {
+                let note = not_understood(name, body, command.instead);
+                if !parsed.notes.contains(&note) {
+                    parsed.notes.push(note);
+                }
+            }
+            parsed.bad += reading.bad;
+            parsed
+                .records
+                .extend(reading.records.into_iter().map(|found| Located {
+                    start: section.start + found.start,
+                    end: section.start + found.end,
+                    ..found
+                }));
+        }
+        parsed
+    }
+}
+
+/// What begins a section.
+#[derive(Default)]
+struct Start {
+    command: Option<&'static Command>,
+    /// The command line of the prompt, in lower case; empty without a prompt.
+    asked: String,
+}
+
+/// A stretch of the text that one command printed, without the prompt.
+struct Section {
+    from: Start,
+    start: usize,
+    end: usize,
+}
+
+impl Start {
+    fn of(line: &[u8]) -> Option<Self> {
+        if let Some(asked) = prompt::command(line) {
+            let command = command_asked(&asked);
+            return Some(Self { command, asked });
+        }
+        let command = COMMANDS.iter().find(|command| (command.begins)(line))?;
+        Some(Self {
+            command: Some(command),
+            asked: String::new(),
+        })
+    }
+}
+
+fn command_asked(line: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| (command.asked)(line))
+}
+
+/// The text, cut before every line that begins a section. A prompt's own line is no part of what was printed.
+fn sections(text: &[u8]) -> Vec<Section> {
+    let mut sections = vec![Section {
+        from: Start::default(),
+        start: 0,
+        end: text.len(),
+    }];
+    for (offset, line) in text::lines(text) {
+        let Some(mut from) = Start::of(line) else {
+            continue;
+        };
+        let after = text.len().min(offset + line.len());
+        let start = if from.asked.is_empty() && prompt::command(line).is_none() {
+            offset
+        } else {
+            after
+        };
+        if let Some(last) = sections.last_mut() {
+            last.end = offset;
+            let same = from.command.map(|command| command.name)
+                == last.from.command.map(|command| command.name);
+            if start == offset && same && is_blank(text.get(last.start..offset)) {
+                from.asked.clone_from(&last.from.asked);
+            }
+        }
+        sections.push(Section {
+            from,
+            start,
+            end: text.len(),
+        });
+    }
+    sections
+}
+
+fn is_blank(text: Option<&[u8]>) -> bool {
+    text.unwrap_or_default().trim_ascii().is_empty()
+}
+
+fn plain(body: &[u8]) -> Reading<'_> {
+    let lines = text::lines(body).filter(|(_, line)| !line.trim_ascii().is_empty());
+    Reading {
+        records: lines
+            .map(|(start, line)| Located {
+                start,
+                end: start + line.len(),
+                record: Record::text(Kind::Plain, line.trim_ascii()),
+            })
+            .collect(),
+        ..Reading::default()
+    }
+}
+
+fn not_understood(name: &str, body: &[u8], instead: &str) -> String {
+    format!(
+        "not understood ({}): {name}; run it again under an English display language, or collect {instead}",
+        language::guess(body)
+    )
+}
+
+/// A record of one command.
+fn record<'a>(command: &'static str, message: &'a [u8], fields: Vec<Field<'a>>) -> Record<'a> {
+    Record {
+        component: command.into(),
+        fields,
+        ..Record::text(Kind::CommandOutput, message.trim_ascii())
+    }
+}
+
+type Field<'a> = (std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>);
+
+/// One record for the whole section.
+fn whole_section<'a>(body: &'a [u8], record: Record<'a>) -> Vec<Located<'a>> {
+    vec![Located {
+        start: 0,
+        end: body.len(),
+        record,
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every record as `command: name=value ...`, then the notes.
+    pub(super) fn check(text: &str, expected: &[&str]) {
+        let parsed = CommandOutput.parse_whole(text.as_bytes());
+        let shown: Vec<_> = parsed
+            .records
+            .iter()
+            .map(|found| show(&found.record))
+            .chain(parsed.notes.clone())
+            .collect();
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    fn show(record: &Record<'_>) -> String {
+        let fields = record
+            .fields
+            .iter()
+            .map(|(name, value)| format!(" {name}={value}"));
+        let fields: String = fields.collect();
+        if fields.is_empty() {
+            format!("{}: '{}'", record.component, text::display(&record.message))
+        } else {
+            format!("{}:{fields}", record.component)
+        }
+    }
+
+    #[test]
+    fn outputs_one_after_the_other_with_prompts() {
+        check(
+            "Microsoft Windows [Version 10.0.19045.1]\r\n\r\nC:\\>netsh winhttp show proxy\r\n\r\nCurrent WinHTTP proxy settings:\r\n\r\n    Direct access (no proxy server).\r\n\r\n\
+             C:\\>dism /online /cleanup-image\r\nError: 0x800f081f\r\n\
+             C:\\>sc query wuauserv\r\n\r\nSERVICE_NAME: wuauserv\r\n        STATE : 1  STOPPED\r\n",
+            &[
+                ": 'Microsoft Windows [Version 10.0.19045.1]'",
+                "netsh winhttp show proxy: direct=true",
+                ": 'Error: 0x800f081f'",
+                "sc query: service=wuauserv state=STOPPED",
+            ],
+        );
+    }
+
+    #[test]
+    fn registry_text_between_commands_gives_registry_records() {
+        let text =
+            "C:\\>reg query HKLM\\A\r\n\r\nHKEY_LOCAL_MACHINE\\A\r\n    x    REG_DWORD    0x1\r\n";
+        let parsed = CommandOutput.parse_whole(text.as_bytes());
+        assert_eq!(parsed.records.len(), 2);
+        assert!(
+            parsed
+                .records
+                .iter()
+                .all(|found| found.record.registry.is_some())
+        );
+    }
+
+    #[test]
+    fn prose_that_mentions_a_command_is_not_its_output() {
+        let sniff = |text: &str| {
+            let head = Head {
+                name: "",
+                text: text.as_bytes(),
+                whole: true,
+            };
+            CommandOutput.sniff(&head)
+        };
+        assert!(sniff("Please run\nSERVICE_NAME: x\n").is_none());
+        assert!(sniff("C:\\>echo hello\nhello\n").is_none());
+        assert!(sniff("SERVICE_NAME: x\n").is_some());
+    }
+}

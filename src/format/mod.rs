@@ -1,0 +1,146 @@
+//! Log formats: how to recognise one, where its records begin and end, and what a record says.
+//!
+//! A format is chosen by content first and by file name second, never by extension alone: every row of [`FORMATS`] looks
+//! at the head of the source and the surest wins. What none recognises is [`Kind::Plain`]
+//! text. A format never fails as a whole; what it cannot read it counts.
+//!
+//! Large logs are framed, not parsed: the scan finds a candidate offset in the bytes, [`Framing`] widens it to the record
+//! around it, and only then [`LogFormat::parse`] runs. Small things (registry exports, command output, pasted pieces) are
+//! [`Framing::Whole`] and give all their records at once.
+
+mod cbs;
+mod checksur;
+mod choose;
+mod command_output;
+mod dism;
+mod event_element;
+mod event_xml;
+mod foreign;
+mod frame;
+mod head;
+mod panther;
+mod plain;
+mod registry;
+mod reporting_events;
+mod servicing;
+mod vote;
+mod windows_update;
+mod windows_update_classic;
+mod windows_update_pasted;
+
+pub use choose::{by_name, choose};
+pub use foreign::{Foreign, foreign};
+pub use frame::records;
+
+use crate::record::{FormatId, Kind, Record};
+
+/// The beginning of a source, for recognition.
+#[derive(Debug, Clone, Copy)]
+pub struct Head<'a> {
+    /// File name without folders; standard input has none.
+    pub name: &'a str,
+    /// Text of the first [`HEAD_BYTES`] bytes, without a byte order mark. The last line may be cut.
+    pub text: &'a [u8],
+    /// Whether `text` is the whole source.
+    pub whole: bool,
+}
+
+/// How much of a source is looked at to recognise it.
+pub const HEAD_BYTES: usize = 64 * 1024;
+
+/// A format's claim on a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sniffed {
+    /// From 1 (could be) to 100 (cannot be anything else). Ties go to the earlier row of [`FORMATS`].
+    pub score: u8,
+    /// Why, for people: `9 of 10 lines begin with a CBS time stamp`.
+    pub why: String,
+    /// What the reader of a report should know: `converted without symbols`, `not understood (German)`.
+    pub note: Option<String>,
+}
+
+/// Where records begin and end in the text.
+#[derive(Debug, Clone, Copy)]
+pub enum Framing {
+    /// A record is a line for which the predicate holds, and all lines after it for which it does not.
+    /// The line comes without its line end.
+    Lines(fn(&[u8]) -> bool),
+    /// A record runs from `open` to the end of `close`. `open` counts only where a byte follows it that can end an XML
+    /// name (white space, `>` or `/`).
+    Elements {
+        /// `<Event`.
+        open: &'static [u8],
+        /// `</Event>`.
+        close: &'static [u8],
+    },
+    /// The source is small and given to [`LogFormat::parse_whole`] at once.
+    Whole,
+}
+
+/// A record and where it lies in the text handed over.
+#[derive(Debug)]
+pub struct Located<'a> {
+    /// Offset of the record's first byte.
+    pub start: usize,
+    /// Offset just past its last byte.
+    pub end: usize,
+    /// The record.
+    pub record: Record<'a>,
+}
+
+/// What a [`Framing::Whole`] format read.
+#[derive(Debug, Default)]
+pub struct Parsed<'a> {
+    /// The records in order.
+    pub records: Vec<Located<'a>>,
+    /// How many pieces could not be read.
+    pub bad: u64,
+    /// What the reader of a report should know, each once.
+    pub notes: Vec<String>,
+}
+
+/// One form of log on disk.
+pub trait LogFormat: Sync {
+    /// Its name, such as `windows-update-classic`.
+    fn id(&self) -> FormatId;
+    /// What it tells of.
+    fn kind(&self) -> Kind;
+    /// Whether the source is of this form.
+    fn sniff(&self, head: &Head<'_>) -> Option<Sniffed>;
+    /// Where its records begin and end.
+    fn framing(&self) -> Framing;
+    /// One framed record, whole, its line ends included. `None` when the text is no record of this format; it is counted
+    /// as bad and the run goes on.
+    fn parse<'a>(&self, raw: &'a [u8]) -> Option<Record<'a>>;
+    /// Every record of a [`Framing::Whole`] source.
+    fn parse_whole<'a>(&self, text: &'a [u8]) -> Parsed<'a> {
+        let record = self.parse(text).map(|record| Located {
+            start: 0,
+            end: text.len(),
+            record,
+        });
+        Parsed {
+            bad: u64::from(record.is_none()),
+            records: record.into_iter().collect(),
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// Every format, in the order in which ties are decided. The last row takes whatever is left.
+pub static FORMATS: &[&dyn LogFormat] = &[
+    &windows_update::WindowsUpdateText,
+    &windows_update_classic::WindowsUpdateClassic,
+    &windows_update_pasted::WindowsUpdatePasted,
+    &cbs::CBS,
+    &dism::DISM,
+    &panther::PANTHER,
+    &checksur::CheckSur,
+    &reporting_events::ReportingEvents,
+    &event_xml::EventXml,
+    &registry::RegFile,
+    &registry::RegQuery,
+    &command_output::Hosts,
+    &command_output::CommandOutput,
+    &plain::Plain,
+];
