@@ -3,6 +3,7 @@
 pub mod code;
 pub mod error;
 pub mod format;
+pub mod plan;
 pub mod record;
 pub mod report;
 pub mod source;
