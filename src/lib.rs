@@ -6,6 +6,7 @@ pub mod format;
 pub mod plan;
 pub mod record;
 pub mod report;
+pub mod rule;
 pub mod source;
 pub mod text;
 pub mod time;

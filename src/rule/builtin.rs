@@ -1,0 +1,101 @@
+//! Where rule files come from: the pack inside the program, and a folder of the user's.
+
+use include_dir::{Dir, include_dir};
+
+use super::RuleFile;
+use super::pack::BUILT_IN;
+
+static RULES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The built-in rules, sorted by path.
+pub fn default_files() -> Vec<RuleFile> {
+    let mut files = Vec::new();
+    collect(&RULES, &mut files);
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    files
+}
+
+fn collect(folder: &Dir<'_>, files: &mut Vec<RuleFile>) {
+    for file in folder.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        if let Some(text) = file.contents_utf8().filter(|_| is_rule(&path)) {
+            files.push(RuleFile {
+                display: format!("{BUILT_IN}{path}"),
+                text: text.to_owned(),
+                path,
+            });
+        }
+    }
+    for inner in folder.dirs() {
+        collect(inner, files);
+    }
+}
+
+/// Whether the path within a pack is that of a rule, in some folder that holds rules.
+fn is_rule(path: &str) -> bool {
+    let yaml = std::path::Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension == "yaml" || extension == "yml");
+    yaml && !path.starts_with("knowledge/")
+}
+
+#[cfg(feature = "native")]
+pub use folder::files_in;
+
+#[cfg(feature = "native")]
+mod folder {
+    use std::path::Path;
+    use std::{fs, io};
+
+    use super::{RuleFile, is_rule};
+    use crate::error::Error;
+
+    /// How deep folders of a pack may nest; a pack has one level. Links in a circle end here.
+    const MAX_DEPTH: usize = 4;
+
+    /// The rule files of a folder laid out as `rules/` is, sorted by path. Hidden files and folders are left out.
+    ///
+    /// The error names the folder or file that could not be read.
+    pub fn files_in(folder: &Path) -> Result<Vec<RuleFile>, Error> {
+        let mut files = Vec::new();
+        walk(folder, "", MAX_DEPTH, &mut files)?;
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(files)
+    }
+
+    fn walk(
+        folder: &Path,
+        within: &str,
+        depth: usize,
+        files: &mut Vec<RuleFile>,
+    ) -> Result<(), Error> {
+        for entry in fs::read_dir(folder).map_err(Error::io("read", folder))? {
+            let entry = entry.map_err(Error::io("read", folder))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let (path, within) = (entry.path(), format!("{within}{name}"));
+            if name.starts_with('.') {
+                continue;
+            }
+            let kind = entry.file_type().map_err(Error::io("read", &path))?;
+            if kind.is_dir() || (kind.is_symlink() && path.is_dir()) {
+                if depth > 0 {
+                    walk(&path, &format!("{within}/"), depth - 1, files)?;
+                }
+            } else if is_rule(&within) {
+                files.push(read(&path, within)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn read(file: &Path, path: String) -> Result<RuleFile, Error> {
+        let text = fs::read(file)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other))
+            .map_err(Error::io("read", file))?;
+        Ok(RuleFile {
+            path,
+            display: file.to_string_lossy().replace('\\', "/"),
+            text,
+        })
+    }
+}

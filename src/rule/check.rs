@@ -1,0 +1,113 @@
+//! What rules say of each other: every id that one file names has to be there in another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::problems::{At, Problems, unknown};
+use crate::error::RuleProblem;
+
+/// What an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    Symptom,
+    Action,
+    Cause,
+}
+
+/// An id that one file names and another has to define.
+#[derive(Debug)]
+pub(super) struct Link {
+    target: Target,
+    id: String,
+    /// Names of the parameters given to an action.
+    params: Vec<(String, At)>,
+    file: String,
+    at: At,
+}
+
+impl Link {
+    pub(super) fn new(target: Target, id: &str, at: At, problems: &Problems<'_>) -> Self {
+        Self {
+            target,
+            id: id.to_owned(),
+            params: Vec::new(),
+            file: problems.file.display.clone(),
+            at,
+        }
+    }
+
+    pub(super) fn with_params(self, params: Vec<(String, At)>) -> Self {
+        Self { params, ..self }
+    }
+
+    fn problem(&self, at: At, message: String) -> RuleProblem {
+        RuleProblem {
+            file: self.file.clone(),
+            line: at.line,
+            column: at.column,
+            message,
+        }
+    }
+}
+
+/// Ids of all files, also of those that have problems, so that one mistake is one problem.
+#[derive(Debug, Default)]
+pub(super) struct Known<'f> {
+    pub(super) symptoms: BTreeSet<&'f str>,
+    pub(super) actions: BTreeSet<&'f str>,
+    pub(super) causes: BTreeSet<&'f str>,
+    /// Names of the parameters of each action that could be read.
+    pub(super) params: BTreeMap<&'f str, Vec<String>>,
+}
+
+/// Every link that leads nowhere.
+pub(super) fn broken(links: &[Link], known: &Known<'_>) -> Vec<RuleProblem> {
+    links
+        .iter()
+        .flat_map(|link| {
+            let (what, ids) = match link.target {
+                Target::Symptom => ("symptom", &known.symptoms),
+                Target::Action => ("action", &known.actions),
+                Target::Cause => ("cause", &known.causes),
+            };
+            if ids.contains(link.id.as_str()) {
+                return params(link, known);
+            }
+            let message = unknown(what, &link.id, ids.iter().copied());
+            vec![link.problem(link.at, message)]
+        })
+        .collect()
+}
+
+/// Parameters that the action does not have, and those it has that are not given.
+fn params(link: &Link, known: &Known<'_>) -> Vec<RuleProblem> {
+    let Some(wanted) = known
+        .params
+        .get(link.id.as_str())
+        .filter(|_| link.target == Target::Action)
+    else {
+        return Vec::new();
+    };
+    let strange: Vec<_> = link
+        .params
+        .iter()
+        .filter(|(name, _)| !wanted.contains(name))
+        .map(|(name, at)| {
+            let names = wanted.iter().map(String::as_str);
+            link.problem(*at, unknown("parameter", name, names))
+        })
+        .collect();
+    if !strange.is_empty() {
+        return strange;
+    }
+    wanted
+        .iter()
+        .filter(|name| link.params.iter().all(|(given, _)| given != *name))
+        .map(|name| {
+            let message = format!(
+                "action '{0}' wants its parameter '{name}': - {0}: {{ {name}: ... }}",
+                link.id
+            );
+            link.problem(link.at, message)
+        })
+        .collect()
+}

@@ -1,0 +1,53 @@
+//! One noise rule: a file `rules/noise/<name>.yaml`. What it silences goes by the name `silenced` in its condition.
+
+use super::condition;
+use super::example;
+use super::fields::Fields;
+use super::node::Node;
+use super::problems::Problems;
+use super::signal::{Scope, Signals, read as read_signal};
+use super::{Condition, NoiseRule};
+
+const KEYS: [&str; 5] = ["because", "silences", "signals", "when", "tests"];
+
+/// The name of what a noise rule silences.
+const SILENCED: &str = "silenced";
+
+/// Reads a noise rule.
+pub(super) fn read(
+    id: &str,
+    root: &Node<'_>,
+    signals: &mut Signals,
+    problems: &mut Problems<'_>,
+) -> Option<NoiseRule> {
+    let fields = Fields::of(root, "noise", &KEYS, problems)?;
+    let owner = format!("noise/{id}");
+    let silences = fields
+        .required("silences", problems)
+        .and_then(|node| read_signal(format!("{owner}.{SILENCED}"), node, problems))
+        .map(|signal| signals.intern(signal));
+    let mut own = fields
+        .get("signals")
+        .map(|node| signals.read_map(&owner, node, problems))
+        .unwrap_or_default();
+    if own.iter().any(|(name, _)| name == SILENCED) {
+        let at = fields.get("signals")?.start;
+        problems.add(at, "'silenced' is the name of what 'silences' says");
+    } else {
+        own.push((SILENCED.to_owned(), silences));
+    }
+    let mut scope = Scope::new(signals, own);
+    let when = match fields.get("when") {
+        Some(node) => condition::read(node, &mut scope, problems),
+        None => silences.map(Condition::Signal),
+    };
+    Some(NoiseRule {
+        id: id.to_owned(),
+        because: fields.required_text("because", problems),
+        silences: silences?,
+        signals: scope.named(),
+        when: when?,
+        tests: example::read(&fields, problems),
+        file: problems.file.display.clone(),
+    })
+}

@@ -1,0 +1,103 @@
+//! Error codes of a signal: `code: [0x80072EFE, 0x800F08*, CBS_E_SOURCE_MISSING, 0xC1900101-0x20017]`.
+//!
+//! YAML reads `80070005` as a number and `800705E7` as a float, so a rule's codes have one spelling, and every other is
+//! refused with the right one in the message.
+
+use super::super::Predicate;
+use super::super::fields::{list, text};
+use super::super::node::Node;
+use super::super::problems::Problems;
+use crate::code::{CodeRange, ErrorCode};
+use crate::error::Error;
+
+/// What a rule's spelling stands for.
+#[derive(Debug, PartialEq, Eq)]
+enum Spelled {
+    Range(CodeRange),
+    Extended(ErrorCode, u32),
+}
+
+/// Reads the value of a `code`.
+pub(super) fn read(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Predicate> {
+    let (mut ranges, mut extended) = (Vec::new(), Vec::new());
+    let found = list(node, "code", problems, |one, problems| {
+        let written = text(one, "code", problems)?;
+        spelled(written)
+            .map_err(|error| problems.add(one.start, error.to_string()))
+            .ok()
+    });
+    for one in found {
+        match one {
+            Spelled::Range(range) => ranges.push(range),
+            Spelled::Extended(code, extend) => extended.push((code, extend)),
+        }
+    }
+    match (ranges.is_empty(), extended.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(Predicate::Code(ranges)),
+        (true, false) => Some(Predicate::ExtendedCode(extended)),
+        (false, false) => Some(Predicate::Any(vec![
+            Predicate::Code(ranges),
+            Predicate::ExtendedCode(extended),
+        ])),
+    }
+}
+
+fn spelled(written: &str) -> Result<Spelled, Error> {
+    match ErrorCode::parse_extended(written) {
+        Some((code, extend)) => Ok(Spelled::Extended(code, extend)),
+        None => CodeRange::parse_rule(written).map(Spelled::Range),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(written: &str, low: u32, high: u32) {
+        let range = CodeRange {
+            low: ErrorCode(low),
+            high: ErrorCode(high),
+        };
+        assert_eq!(
+            spelled(written).ok(),
+            Some(Spelled::Range(range)),
+            "{written}"
+        );
+    }
+
+    fn refused(written: &str, expected: &str) {
+        let message = spelled(written).unwrap_err().to_string();
+        assert!(message.contains(expected), "{message}");
+    }
+
+    #[test]
+    fn numbers_and_ranges_are_read() {
+        check("0x80072EFE", 0x8007_2EFE, 0x8007_2EFE);
+        check("0x80072efe", 0x8007_2EFE, 0x8007_2EFE);
+        check("0x800F08*", 0x800F_0800, 0x800F_08FF);
+        check("0x8*", 0x8000_0000, 0x8FFF_FFFF);
+    }
+
+    #[test]
+    fn an_extended_code_is_two_numbers() {
+        assert_eq!(
+            spelled("0xC1900101-0x20017").ok(),
+            Some(Spelled::Extended(ErrorCode(0xC190_0101), 0x20017))
+        );
+        refused("0xC1900101-20017", "eight hex digits");
+    }
+
+    #[test]
+    fn every_other_spelling_is_refused_with_the_right_one() {
+        refused("80070005", "write '0x80070005'");
+        refused("800705E7", "write '0x800705E7'");
+        refused("0X80070005", "write '0x80070005'");
+        refused("-2147012889", "write '0x80072EE7'");
+        refused("2147954407", "write '0x80072EE7'");
+        refused("12007", "write '0x80072EE7'");
+        refused("0x8007zz", "eight hex digits");
+        refused("0x*", "one to seven hex digits");
+        refused("0x+0070005", "eight hex digits");
+    }
+}

@@ -1,0 +1,116 @@
+//! What one rule can name: its own signals, the shared ones, and the captures they take.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::problems::{At, Problems, unknown};
+use super::super::{Signal, SignalId};
+use super::{Names, SHARED, Signals};
+
+/// The signals one rule can name, and those shared ones it did name.
+pub(in super::super) struct Scope<'s> {
+    pub(in super::super) signals: &'s Signals,
+    own: Names,
+    used: BTreeMap<String, SignalId>,
+}
+
+impl<'s> Scope<'s> {
+    pub(in super::super) const fn new(signals: &'s Signals, own: Names) -> Self {
+        Self {
+            signals,
+            own,
+            used: BTreeMap::new(),
+        }
+    }
+
+    /// The signal of that name; `None` where it is unknown or has problems of its own.
+    pub(in super::super) fn find(
+        &mut self,
+        name: &str,
+        at: At,
+        problems: &mut Problems<'_>,
+    ) -> Option<SignalId> {
+        let found = match name.strip_prefix(SHARED) {
+            Some(name) => self.signals.shared.get(name).map(|(id, _)| *id),
+            None => self
+                .own
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, id)| *id),
+        };
+        match found {
+            Some(Some(id)) if name.starts_with(SHARED) => {
+                self.used.insert(name.to_owned(), id);
+            }
+            Some(_) => {}
+            None => self.report_unknown(name, at, problems),
+        }
+        found.flatten()
+    }
+
+    fn report_unknown(&self, name: &str, at: At, problems: &mut Problems<'_>) {
+        let message = if name.starts_with(SHARED) {
+            let known: Vec<String> = self
+                .signals
+                .shared
+                .keys()
+                .map(|known| format!("{SHARED}{known}"))
+                .collect();
+            unknown("signal", name, known.iter().map(String::as_str))
+        } else if self.signals.shared.contains_key(name) {
+            format!("unknown signal '{name}'; did you mean '{SHARED}{name}'?")
+        } else {
+            unknown(
+                "signal",
+                name,
+                self.own.iter().map(|(known, _)| known.as_str()),
+            )
+        };
+        problems.add(at, message);
+    }
+
+    /// Every signal of the rule with the name it goes by there, sorted by name.
+    pub(in super::super) fn named(&self) -> Vec<(String, SignalId)> {
+        let own = self
+            .own
+            .iter()
+            .filter_map(|(name, id)| Some((name.clone(), (*id)?)));
+        let used = self.used.iter().map(|(name, id)| (name.clone(), *id));
+        let mut named: Vec<_> = own.chain(used).collect();
+        named.sort();
+        named
+    }
+
+    /// The signals themselves.
+    pub(in super::super) fn all(&self) -> impl Iterator<Item = &'s Signal> {
+        self.named()
+            .into_iter()
+            .filter_map(|(_, id)| self.signals.get(id))
+    }
+
+    /// Names of all captures the rule's signals take.
+    pub(in super::super) fn captures(&self) -> Captures<'s> {
+        let names = self
+            .all()
+            .flat_map(|signal| &signal.captures)
+            .map(|capture| capture.name.as_str())
+            .collect();
+        let complete = self.own.iter().all(|(_, id)| id.is_some());
+        Captures { names, complete }
+    }
+}
+
+/// Names that messages and parameters can use.
+pub(in super::super) struct Captures<'s> {
+    names: BTreeSet<&'s str>,
+    /// Whether all signals could be read; where not, a name that is missing is no second problem.
+    complete: bool,
+}
+
+impl Captures<'_> {
+    /// What to say of a name that is neither a capture nor one of `others`.
+    pub(in super::super) fn refuse(&self, name: &str, others: &[&str]) -> Option<String> {
+        let known = !self.complete || self.names.contains(name) || others.contains(&name);
+        let names = self.names.iter().chain(others).copied();
+        (!known).then(|| unknown("capture", name, names))
+    }
+}
