@@ -1,6 +1,7 @@
 //! Reads what was collected from a Windows machine whose updates fail, names the root cause, and plans a safe fix.
 
 pub mod code;
+pub mod engine;
 pub mod error;
 pub mod format;
 pub mod plan;

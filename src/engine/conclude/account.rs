@@ -1,0 +1,132 @@
+//! How an incident reads in the report: what failed, how often, the chain down to the root, what would settle it.
+
+use std::collections::BTreeMap;
+
+use crate::code::ErrorCode;
+use crate::engine::conclude::Parts;
+use crate::engine::conclude::collect;
+use crate::engine::conclude::diagnose::Verdict;
+use crate::engine::conclude::finding::span;
+use crate::engine::fold::Event;
+use crate::engine::fold::incident::Incident;
+use crate::engine::fold::outcome::captures;
+use crate::engine::scan::hit::KEPT;
+use crate::record::SourceId;
+use crate::report;
+use crate::rule::SignalId;
+
+impl Parts<'_> {
+    /// One incident with the causes that compete to explain it.
+    pub(in crate::engine) fn incident(
+        &self,
+        index: usize,
+        incident: &Incident<'_>,
+    ) -> report::Incident {
+        let events: Vec<&Event> = incident
+            .failures
+            .iter()
+            .map(|failure| failure.event)
+            .collect();
+        let (first, last) = span(&events, self.offset);
+        let mut here: Vec<&Verdict<'_>> = self
+            .verdicts
+            .iter()
+            .filter(|verdict| verdict.incident == Some(index))
+            .collect();
+        here.sort_by_key(|verdict| {
+            (
+                verdict.overridden_by.is_some(),
+                std::cmp::Reverse(verdict.score),
+                &verdict.cause.id,
+            )
+        });
+        let mut by_source: BTreeMap<(SignalId, SourceId), u64> = BTreeMap::new();
+        for event in &events {
+            *by_source
+                .entry((event.hit.signal, event.source()))
+                .or_default() += 1;
+        }
+        // What was dropped lies between the first and the last that were kept.
+        for ((signal, source), count) in &mut by_source {
+            if *count > KEPT as u64 {
+                *count += self.coverage.dropped(*signal, *source);
+            }
+        }
+        report::Incident {
+            id: self.ids.get(index).cloned().unwrap_or_default(),
+            symptom: incident.symptom.id.clone(),
+            title: incident.symptom.title.clone(),
+            state: incident.state,
+            reason: incident.reason.clone(),
+            class: incident
+                .failures
+                .iter()
+                .find_map(|failure| failure.class)
+                .filter(|_| incident.symptom.update_class)
+                .map(str::to_owned),
+            first,
+            last,
+            count: by_source.values().copied().max().unwrap_or_default(),
+            update: self.update(&events),
+            chain: chain(&events, &here),
+            causes: here.iter().map(|verdict| cause_of(verdict)).collect(),
+            would_settle: collect::would_settle(&here, self.coverage),
+        }
+    }
+
+    fn update(&self, events: &[&Event]) -> Option<report::Update> {
+        let mut values: BTreeMap<&str, &str> = BTreeMap::new();
+        for (name, value) in events.iter().flat_map(|event| captures(self.rules, event)) {
+            values.entry(name).or_insert(value);
+        }
+        let get = |names: &[&str]| {
+            names
+                .iter()
+                .find_map(|name| values.get(name))
+                .map(|value| (*value).to_owned())
+        };
+        let update = report::Update {
+            title: get(&["title"]),
+            kb: get(&["kb"]),
+            build: get(&["build"]),
+            guid: get(&["update"]),
+        };
+        (update != report::Update::default()).then_some(update)
+    }
+}
+
+fn cause_of(verdict: &Verdict<'_>) -> report::IncidentCause {
+    report::IncidentCause {
+        rule: verdict.cause.id.clone(),
+        score: verdict.score,
+        confidence: verdict.confidence(),
+        overridden_by: verdict.overridden_by.map(str::to_owned),
+    }
+}
+
+/// From the code that the failure shows to the codes beneath it and the cause.
+fn chain(failures: &[&Event], causes: &[&Verdict<'_>]) -> Vec<String> {
+    let mut links: Vec<String> = Vec::new();
+    let best = causes
+        .iter()
+        .find(|verdict| verdict.overridden_by.is_none());
+    let beneath = best
+        .iter()
+        .flat_map(|verdict| verdict.events.iter().copied());
+    let mut codes: Vec<ErrorCode> = failures
+        .iter()
+        .copied()
+        .chain(beneath)
+        .flat_map(|event| event.hit.record.codes.iter().copied())
+        .collect();
+    codes.sort_by_key(|code| !code.is_carrier());
+    for code in codes {
+        let name = code.info().and_then(|info| info.names.into_iter().next());
+        let link = name.map_or_else(|| code.to_string(), |name| format!("{code} ({name})"));
+        if !links.contains(&link) {
+            links.push(link);
+        }
+    }
+    links.extend(best.map(|verdict| verdict.cause.id.clone()));
+    links
+}

@@ -1,0 +1,87 @@
+//! The lines that prove something, read again from their source and shown as a person would quote them.
+//!
+//! Hits carry no text, so that a log in which every line matches stays cheap. The few records a report quotes are read
+//! again by offset. A file that changed meanwhile gives other text or none; it never gives an error.
+
+use crate::engine::scan::hit::Matched;
+use crate::engine::scan::hit::SourceScan;
+use crate::engine::scan::input::Form;
+use crate::format::LogFormat;
+use crate::record::Record;
+use crate::report::Evidence;
+use crate::source;
+use crate::source::Bundle;
+use crate::time::LocalOffset;
+
+/// Longest text quoted, in bytes.
+const MAX_TEXT: usize = 1024;
+/// A record is read again up to here.
+const MAX_READ: u32 = 16 * 1024;
+
+/// The record as evidence.
+pub(in crate::engine) fn evidence(
+    bundle: &Bundle,
+    scans: &[SourceScan],
+    record: &Matched,
+    offset: &LocalOffset,
+) -> Evidence {
+    let index = record.source.0 as usize;
+    let path = bundle
+        .sources
+        .get(index)
+        .map(|source| source.path.clone())
+        .unwrap_or_default();
+    let scan = scans.get(index);
+    let quoted = match &record.text {
+        Some(text) => text.to_string(),
+        None => scan
+            .and_then(|scan| read_again(bundle, scan, record))
+            .unwrap_or_default(),
+    };
+    let end = quoted.floor_char_boundary(MAX_TEXT);
+    Evidence {
+        path,
+        line: scan
+            .filter(|_| record.record_id.is_none())
+            .map(|scan| scan.scanned.line_of(record)),
+        record: record.record_id,
+        offset: record.text.is_none().then_some(record.offset),
+        time: record.stamp.map(|stamp| offset.show(stamp)),
+        text: quoted.get(..end).unwrap_or_default().to_owned(),
+        before: Vec::new(),
+        after: Vec::new(),
+    }
+}
+
+fn read_again(bundle: &Bundle, scan: &SourceScan, record: &Matched) -> Option<String> {
+    let source = bundle.sources.get(record.source.0 as usize)?;
+    let Form::Log(format) = scan.input.form else {
+        return None;
+    };
+    let length = record.length.min(MAX_READ) as usize;
+    let bytes = source.read(record.offset, length).ok()?;
+    let decoded = scan.input.encoding.decode(&bytes);
+    Some(quote(format, &decoded))
+}
+
+/// A line of a log as it stands; an event as its provider, id and data.
+fn quote(format: &dyn LogFormat, raw: &[u8]) -> String {
+    match format.parse(raw).filter(|record| record.event.is_some()) {
+        Some(record) => of_event(&record),
+        None => source::display(raw).trim().replace("\r\n", "\n"),
+    }
+}
+
+fn of_event(record: &Record<'_>) -> String {
+    let Some(event) = &record.event else {
+        return String::new();
+    };
+    let data = record
+        .fields
+        .iter()
+        .filter(|(_, value)| !value.trim().is_empty());
+    let data: Vec<String> = data
+        .map(|(name, value)| format!("{name}={}", value.trim()))
+        .collect();
+    format!("{} {}: {}", event.provider, event.id, data.join(", "))
+}

@@ -1,0 +1,170 @@
+//! The report on one machine, put together from everything the other phases found.
+
+pub(super) mod account;
+pub(super) mod collect;
+pub(super) mod diagnose;
+pub(super) mod evidence;
+pub(super) mod finding;
+pub(super) mod unexplained;
+pub(super) mod units;
+
+use crate::engine::conclude::diagnose::Verdict;
+use crate::engine::fold::clock::Moment;
+use crate::engine::fold::coverage::Coverage;
+use crate::engine::fold::incident::Incident;
+use crate::engine::fold::outcome::Outcome;
+use crate::engine::fold::{Event, Fold};
+use crate::engine::scan::hit::SourceScan;
+use crate::engine::scan::input::Form;
+use crate::report::{self, Input, Machine};
+use crate::rule::RuleSet;
+use crate::source::Bundle;
+use crate::time::LocalOffset;
+
+/// Everything a machine's report is made from.
+pub(in crate::engine) struct Parts<'p> {
+    pub(in crate::engine) rules: &'p RuleSet,
+    pub(in crate::engine) bundle: &'p Bundle,
+    pub(in crate::engine) scans: &'p [SourceScan],
+    pub(in crate::engine) fold: &'p Fold,
+    pub(in crate::engine) coverage: &'p Coverage<'p>,
+    pub(in crate::engine) incidents: &'p [Incident<'p>],
+    pub(in crate::engine) ids: &'p [String],
+    pub(in crate::engine) verdicts: &'p [Verdict<'p>],
+    pub(in crate::engine) offset: &'p LocalOffset,
+    /// The machine's name.
+    pub(in crate::engine) name: Option<&'p str>,
+    /// Lines of evidence for each finding.
+    pub(in crate::engine) evidence: usize,
+}
+
+impl Parts<'_> {
+    /// The machine's part of the report.
+    pub(in crate::engine) fn machine(&self) -> Machine {
+        let findings = self.ranked();
+        let unexplained = self.unexplained(&findings);
+        Machine {
+            name: self.name.map(str::to_owned),
+            facts: self.facts(),
+            inputs: self.inputs(),
+            incidents: (0..)
+                .zip(self.incidents)
+                .map(|(index, incident)| self.incident(index, incident))
+                .collect(),
+            unexplained,
+            noise: self.noise(),
+            coverage: self.units(&findings),
+            notes: self
+                .bundle
+                .notes
+                .iter()
+                .map(|note| format!("{}: {}", note.path, note.text))
+                .collect(),
+            findings,
+        }
+    }
+
+    fn facts(&self) -> report::Facts {
+        let mut facts = self.coverage.observed.facts();
+        let newest = |id: &str, wanted: &dyn Fn(&Event) -> bool| {
+            let symptom = self
+                .rules
+                .symptoms
+                .iter()
+                .find(|symptom| symptom.id == id)?;
+            let events = symptom
+                .succeeded
+                .iter()
+                .filter_map(|signal| self.fold.events.get(signal))
+                .flatten();
+            let stamps = events
+                .filter(|event| wanted(event))
+                .filter_map(|event| event.hit.record.stamp);
+            stamps
+                .max_by_key(|stamp| Moment::new(*stamp, self.offset).nanos)
+                .map(|stamp| self.offset.show(stamp))
+        };
+        facts.last_good_scan = newest("scan-failed", &|_| true);
+        facts.last_good_lcu = newest("install-failed", &|event| {
+            Outcome::new(self.rules, event, false).class == Some("lcu")
+        });
+        if facts.time_zone.is_none()
+            && let LocalOffset::Fixed(seconds) = self.offset
+        {
+            let minutes = seconds.abs() / 60;
+            let sign = if *seconds < 0 { '-' } else { '+' };
+            facts.time_zone = Some(format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60));
+        }
+        facts
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        let inputs = self
+            .bundle
+            .sources
+            .iter()
+            .zip(self.scans)
+            .map(|(source, scan)| {
+                let (input, scanned) = (&scan.input, &scan.scanned);
+                let (kind, format) = match input.form {
+                    Form::Log(format) => (
+                        Some(format.kind().name().to_owned()),
+                        format.id().0.to_owned(),
+                    ),
+                    Form::Foreign(foreign) => (None, foreign.what.to_owned()),
+                    Form::Empty => (None, "empty".to_owned()),
+                    Form::Refused => (None, "not read".to_owned()),
+                };
+                let damaged = (scanned.bad > 0)
+                    .then(|| format!("{} damaged pieces were passed over", scanned.bad));
+                Input {
+                    path: source.path.clone(),
+                    encoding: if kind.is_some() {
+                        input.encoding.name()
+                    } else {
+                        "binary"
+                    }
+                    .to_owned(),
+                    kind,
+                    format,
+                    bytes: source.bytes,
+                    records_matched: scanned.matched,
+                    first: scanned.first.map(|stamp| self.offset.show(stamp)),
+                    last: scanned.last.map(|stamp| self.offset.show(stamp)),
+                    notes: input
+                        .note
+                        .iter()
+                        .cloned()
+                        .chain(scanned.notes.iter().cloned())
+                        .chain(damaged)
+                        .collect(),
+                }
+            });
+        inputs.collect()
+    }
+
+    fn noise(&self) -> report::Noise {
+        let counted = self
+            .rules
+            .noise
+            .iter()
+            .zip(0..)
+            .filter_map(|(rule, number)| {
+                let count = self
+                    .fold
+                    .noise
+                    .get(&number)
+                    .copied()
+                    .filter(|count| *count > 0)?;
+                Some(report::RuleCount {
+                    rule: rule.id.clone(),
+                    count,
+                })
+            });
+        let by_rule: Vec<_> = counted.collect();
+        report::Noise {
+            records: by_rule.iter().map(|rule| rule.count).sum(),
+            by_rule,
+        }
+    }
+}

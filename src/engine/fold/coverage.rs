@@ -1,0 +1,108 @@
+//! What was read, so that absence can be told from ignorance: not collected, collected and cut, collected and clean.
+
+use std::collections::BTreeMap;
+
+use crate::engine::facts::Observed;
+use crate::engine::fold::clock::Moment;
+use crate::record::{Kind, SourceId};
+use crate::rule::{KeyPattern, Predicate, RuleSet, SignalId};
+
+/// What was read, so that absence can be told from ignorance.
+#[derive(Debug)]
+pub(in crate::engine) struct Coverage<'c> {
+    pub(in crate::engine) rules: &'c RuleSet,
+    /// Logs that were read whole: their kind and the time they span.
+    pub(in crate::engine) logs: Vec<(Kind, Option<(Moment, Moment)>)>,
+    pub(in crate::engine) observed: &'c Observed,
+    /// Hits that were counted and not kept.
+    pub(in crate::engine) dropped: BTreeMap<(SignalId, SourceId), u64>,
+}
+
+impl Coverage<'_> {
+    /// Whether the signal would have been seen, had it been there in the given time.
+    pub(in crate::engine) fn covers(
+        &self,
+        signal: SignalId,
+        time: Option<(Moment, Moment)>,
+    ) -> bool {
+        let Some(signal) = self.rules.signals.get(signal.0 as usize) else {
+            return false;
+        };
+        let mut kinds = signal.kinds.iter();
+        !signal.kinds.is_empty()
+            && kinds.all(|kind| self.covers_kind(kind, &signal.predicate, time))
+    }
+
+    /// Registry and commands are covered by name. Of events it is not known which channel an export holds, so nothing is
+    /// proven by their absence.
+    fn covers_kind(
+        &self,
+        kind: Kind,
+        predicate: &Predicate,
+        time: Option<(Moment, Moment)>,
+    ) -> bool {
+        match kind {
+            Kind::Registry => {
+                let keys = keys(predicate);
+                !keys.is_empty() && keys.iter().all(|key| self.observed.covers_key(key))
+            }
+            Kind::CommandOutput => {
+                let commands = commands(predicate);
+                !commands.is_empty()
+                    && commands
+                        .iter()
+                        .all(|name| self.observed.has_output_of(name))
+            }
+            Kind::EventLog => false,
+            _ => self
+                .logs
+                .iter()
+                .any(|(known, span)| *known == kind && spans(*span, time)),
+        }
+    }
+
+    /// How many hits of the signal in the source were counted and not kept.
+    pub(in crate::engine) fn dropped(&self, signal: SignalId, source: SourceId) -> u64 {
+        self.dropped
+            .get(&(signal, source))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Whether a log of the kind was read whole.
+    pub(in crate::engine) fn has(&self, kind: Kind) -> bool {
+        self.logs.iter().any(|(known, _)| *known == kind)
+    }
+}
+
+/// Whether a log of that span would show what happened in that time. Without times there is only one log to speak of.
+fn spans(span: Option<(Moment, Moment)>, time: Option<(Moment, Moment)>) -> bool {
+    let (Some((first, last)), Some((from, to))) = (span, time) else {
+        return time.is_none() || span.is_none();
+    };
+    // A clock that was set back makes a log end before it begins.
+    let (first, last) = (first.min(last), first.max(last));
+    first.is_after(from) == Some(false) && to.is_after(last) == Some(false)
+}
+
+/// Every literal key path the predicate names.
+pub(in crate::engine) fn keys(predicate: &Predicate) -> Vec<String> {
+    let mut keys = Vec::new();
+    predicate.visit(&mut |one| {
+        if let Predicate::Key(KeyPattern::Suffix(parts)) = one {
+            keys.push(parts.join(r"\"));
+        }
+    });
+    keys
+}
+
+/// Every command the predicate names.
+pub(in crate::engine) fn commands(predicate: &Predicate) -> Vec<String> {
+    let mut commands = Vec::new();
+    predicate.visit(&mut |one| {
+        if let Predicate::Component(names) = one {
+            commands.extend(names.iter().cloned());
+        }
+    });
+    commands
+}

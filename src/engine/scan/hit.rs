@@ -1,0 +1,259 @@
+//! What the parallel scan hands on: which signals matched which records, small and owned.
+//!
+//! For every signal and source the first and the last [`KEPT`] hits are kept and all are counted, so a log in which every
+//! line matches costs a bounded amount of memory.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use crate::code::ErrorCode;
+use crate::engine::scan::input::Input;
+use crate::record::SourceId;
+use crate::rule::SignalId;
+use crate::time::Stamp;
+
+/// Hits kept at either end, per signal and source.
+pub(in crate::engine) const KEPT: usize = 1000;
+
+/// What stays of a record that matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::engine) struct Matched {
+    pub(in crate::engine) source: SourceId,
+    /// First byte in the source.
+    pub(in crate::engine) offset: u64,
+    /// Bytes in the source.
+    pub(in crate::engine) length: u32,
+    /// Number of the scan window it begins in.
+    pub(in crate::engine) window: u32,
+    /// Line ends before it in that window.
+    pub(in crate::engine) lines_before: u64,
+    /// Number in its event log.
+    pub(in crate::engine) record_id: Option<u64>,
+    pub(in crate::engine) stamp: Option<Stamp>,
+    pub(in crate::engine) process: Option<u32>,
+    pub(in crate::engine) thread: Option<u32>,
+    /// Digest of the message; equal records of different sources are one.
+    pub(in crate::engine) digest: u64,
+    /// Every failure code it carries.
+    pub(in crate::engine) codes: Vec<ErrorCode>,
+    /// The text, for sources that are read whole and cannot be read again record by record.
+    pub(in crate::engine) text: Option<Box<str>>,
+}
+
+/// One signal matched one record.
+#[derive(Debug, Clone)]
+pub(in crate::engine) struct Hit {
+    pub(in crate::engine) signal: SignalId,
+    pub(in crate::engine) record: Arc<Matched>,
+    /// Values in the order of the signal's captures.
+    pub(in crate::engine) captures: Vec<Option<Box<str>>>,
+}
+
+/// Hits of one signal in one source.
+#[derive(Debug, Default, Clone)]
+pub(in crate::engine) struct SignalHits {
+    first: Vec<Hit>,
+    last: VecDeque<Hit>,
+    /// How many there were in all.
+    pub(in crate::engine) count: u64,
+}
+
+impl SignalHits {
+    /// Takes the next hit in source order.
+    pub(in crate::engine) fn push(&mut self, hit: Hit) {
+        self.count += 1;
+        self.keep(hit);
+    }
+
+    fn keep(&mut self, hit: Hit) {
+        if self.first.len() < KEPT {
+            self.first.push(hit);
+            return;
+        }
+        if self.last.len() == KEPT {
+            self.last.pop_front();
+        }
+        self.last.push_back(hit);
+    }
+
+    /// Takes the hits of a later window.
+    fn append(&mut self, later: Self) {
+        self.count += later.count;
+        later
+            .first
+            .into_iter()
+            .chain(later.last)
+            .for_each(|hit| self.keep(hit));
+    }
+
+    /// How many were counted and not kept.
+    pub(in crate::engine) fn dropped(&self) -> u64 {
+        self.count - (self.first.len() + self.last.len()) as u64
+    }
+
+    /// The hits that were kept, in source order.
+    pub(in crate::engine) fn kept(&self) -> impl Iterator<Item = &Hit> {
+        self.first.iter().chain(&self.last)
+    }
+}
+
+/// How often a code stood in records that no noise rule silences.
+#[derive(Debug, Clone)]
+pub(in crate::engine) struct Tally {
+    pub(in crate::engine) count: u64,
+    pub(in crate::engine) first: Arc<Matched>,
+    pub(in crate::engine) last: Arc<Matched>,
+}
+
+impl Tally {
+    /// One occurrence.
+    pub(in crate::engine) fn one(record: &Arc<Matched>) -> Self {
+        Self {
+            count: 1,
+            first: Arc::clone(record),
+            last: Arc::clone(record),
+        }
+    }
+}
+
+/// What one window, or one source, gave.
+#[derive(Debug, Default, Clone)]
+pub(in crate::engine) struct Scanned {
+    pub(in crate::engine) hits: BTreeMap<SignalId, SignalHits>,
+    pub(in crate::engine) codes: BTreeMap<ErrorCode, Tally>,
+    /// Silenced records by number of the noise rule.
+    pub(in crate::engine) noise: BTreeMap<u32, u64>,
+    /// Records in which a signal of a rule matched.
+    pub(in crate::engine) matched: u64,
+    /// Pieces that could not be parsed.
+    pub(in crate::engine) bad: u64,
+    /// Line ends of each window so far.
+    pub(in crate::engine) lines: Vec<u64>,
+    pub(in crate::engine) first: Option<Stamp>,
+    pub(in crate::engine) last: Option<Stamp>,
+    pub(in crate::engine) notes: Vec<String>,
+    /// Facts about the machine, for the fold to sort out.
+    pub(in crate::engine) observed: crate::engine::facts::Observed,
+}
+
+impl Scanned {
+    /// Takes what a later window of the same source gave.
+    pub(in crate::engine) fn append(&mut self, later: Self) {
+        for (signal, hits) in later.hits {
+            self.hits.entry(signal).or_default().append(hits);
+        }
+        for (code, tally) in later.codes {
+            self.tally(code, tally);
+        }
+        for (rule, count) in later.noise {
+            *self.noise.entry(rule).or_default() += count;
+        }
+        self.matched += later.matched;
+        self.bad += later.bad;
+        self.lines.extend(later.lines);
+        self.first = self.first.or(later.first);
+        self.last = later.last.or(self.last);
+        for note in later.notes {
+            self.note(note);
+        }
+        self.observed.merge(later.observed);
+    }
+
+    pub(in crate::engine) fn tally(&mut self, code: ErrorCode, tally: Tally) {
+        match self.codes.get_mut(&code) {
+            Some(known) => {
+                known.count += tally.count;
+                known.last = tally.last;
+            }
+            None => {
+                self.codes.insert(code, tally);
+            }
+        }
+    }
+
+    /// Takes the codes of a record out again that turned out to be noise.
+    pub(in crate::engine) fn forget(&mut self, record: &Matched) {
+        for code in &record.codes {
+            if let Some(tally) = self.codes.get_mut(code) {
+                tally.count = tally.count.saturating_sub(1);
+            }
+        }
+        self.codes.retain(|_, tally| tally.count > 0);
+    }
+
+    /// Adds a note once.
+    pub(in crate::engine) fn note(&mut self, text: String) {
+        if !self.notes.contains(&text) {
+            self.notes.push(text);
+        }
+    }
+
+    /// Number of the line on which a record begins, from 1.
+    pub(in crate::engine) fn line_of(&self, record: &Matched) -> u64 {
+        let before: u64 = self.lines.iter().take(record.window as usize).sum();
+        before + record.lines_before + 1
+    }
+}
+
+/// One source, read.
+pub(in crate::engine) struct SourceScan {
+    pub(in crate::engine) input: Input,
+    pub(in crate::engine) scanned: Scanned,
+}
+
+impl SourceScan {
+    /// Whether nothing was damaged, cut or noted.
+    pub(in crate::engine) fn was_read_whole(&self) -> bool {
+        self.scanned.bad == 0 && self.scanned.notes.is_empty() && self.input.note.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(in crate::engine) fn hit(offset: u64) -> Hit {
+        let record = Matched {
+            source: SourceId(0),
+            offset,
+            length: 1,
+            window: 0,
+            lines_before: 0,
+            record_id: None,
+            stamp: None,
+            process: None,
+            thread: None,
+            digest: 0,
+            codes: Vec::new(),
+            text: None,
+        };
+        Hit {
+            signal: SignalId(0),
+            record: Arc::new(record),
+            captures: Vec::new(),
+        }
+    }
+
+    fn collect(windows: &[(u64, u64)]) -> SignalHits {
+        let mut all = SignalHits::default();
+        for (from, to) in windows {
+            let mut hits = SignalHits::default();
+            (*from..*to).for_each(|offset| hits.push(hit(offset)));
+            all.append(hits);
+        }
+        all
+    }
+
+    #[test]
+    fn the_ends_are_kept_and_all_are_counted_however_the_log_is_cut() {
+        let whole = collect(&[(0, 5000)]);
+        let offsets =
+            |hits: &SignalHits| hits.kept().map(|hit| hit.record.offset).collect::<Vec<_>>();
+        let expected: Vec<u64> = (0..1000).chain(4000..5000).collect();
+        assert_eq!((whole.count, offsets(&whole)), (5000, expected));
+        for cut in [1, 999, 1000, 1001, 2500, 4500] {
+            let cut = collect(&[(0, cut), (cut, 5000)]);
+            assert_eq!((cut.count, offsets(&cut)), (5000, offsets(&whole)));
+        }
+    }
+}

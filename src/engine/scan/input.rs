@@ -1,0 +1,88 @@
+//! What each source is: its encoding, its format, and why.
+
+use crate::format::{self, Foreign, Framing, HEAD_BYTES, Head, LogFormat, Sniffed};
+use crate::source::Encoding;
+use crate::source::Source;
+
+/// A source that was looked at.
+#[derive(Clone)]
+pub(in crate::engine) struct Input {
+    pub(in crate::engine) form: Form,
+    pub(in crate::engine) encoding: Encoding,
+    /// Length of the byte order mark.
+    pub(in crate::engine) mark: usize,
+    /// What the reader of a report should know.
+    pub(in crate::engine) note: Option<String>,
+}
+
+/// What a source is.
+#[derive(Clone, Copy)]
+pub(in crate::engine) enum Form {
+    /// A log of a known format.
+    Log(&'static dyn LogFormat),
+    /// Something known that is not read: what it is, and what to do instead.
+    Foreign(&'static Foreign),
+    /// No bytes at all.
+    Empty,
+    /// The system refused to open or read it.
+    Refused,
+}
+
+impl Input {
+    /// Looks at the first bytes, at least [`HEAD_BYTES`] of them where there are so many.
+    pub(in crate::engine) fn identify(source: &Source, bytes: &[u8]) -> Self {
+        let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+        if head.is_empty() {
+            return Self::without_log(Form::Empty, "empty".to_owned());
+        }
+        if let Some(foreign) = format::foreign(source.name(), head) {
+            return Self::without_log(
+                Form::Foreign(foreign),
+                format!("{}: {}", foreign.what, foreign.advice),
+            );
+        }
+        let (encoding, mark) = Encoding::detect(head);
+        let text = encoding.decode(head.get(mark..).unwrap_or_default());
+        let whole = source.bytes <= head.len() as u64;
+        let (format, sniffed) = format::choose(&Head {
+            name: source.name(),
+            text: &text,
+            whole,
+        });
+        let Sniffed { note, .. } = sniffed;
+        Self {
+            form: Form::Log(format),
+            encoding,
+            mark,
+            note,
+        }
+    }
+
+    /// A source that could not be read.
+    pub(in crate::engine) fn refused(reason: &str) -> Self {
+        Self::without_log(Form::Refused, format!("not read: {reason}"))
+    }
+
+    fn without_log(form: Form, note: String) -> Self {
+        Self {
+            form,
+            encoding: Encoding::Utf8,
+            mark: 0,
+            note: Some(note),
+        }
+    }
+
+    /// Whether it is a log or holds some, read or not.
+    pub(in crate::engine) fn is_of_use(&self) -> bool {
+        match self.form {
+            Form::Log(_) => true,
+            Form::Foreign(foreign) => foreign.holds_logs,
+            Form::Empty | Form::Refused => false,
+        }
+    }
+
+    /// Whether its records are framed, so that it can be read in windows.
+    pub(in crate::engine) fn is_framed(&self) -> bool {
+        matches!(self.form, Form::Log(format) if !matches!(format.framing(), Framing::Whole))
+    }
+}

@@ -1,0 +1,92 @@
+//! What proves that something is not there: only what would have shown it, read whole, of the time in question.
+
+use wutriage::report::State;
+
+use super::support::{machine, rules};
+
+/// State of a cause `alpha and not it`, where `alpha` stands in the agent's log at nine.
+fn check(it: &str, files: &[(&str, &str)], expected: Option<State>) {
+    let cause = format!(
+        "signals:\n  alpha: {{ in: [windows-update], text: 'alpha' }}\n  it: {it}\nwhen: alpha and not it\n"
+    );
+    let rules = rules(&[("test/cause.yaml", &cause)]);
+    let log = "2024/05/14 09:00:00.0000000 1088  5120  Agent           alpha\n";
+    let mut all = vec![("WindowsUpdate.log", log)];
+    all.extend(files);
+    let machine = machine(&rules, &all);
+    let state = machine.findings.first().map(|found| found.state);
+    assert_eq!(state, expected, "{it}\n{files:#?}");
+}
+
+const PROXY: &str = "\nCurrent WinHTTP proxy settings:\n\n    Direct access (no proxy server).\n";
+const EXPORT: &str = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Fabrikam]\r\n\"A\"=dword:00000001\r\n";
+
+#[test]
+fn without_the_name_of_a_command_or_a_key_absence_is_never_proven() {
+    let output = "{ in: [command-output], regex: 'Proxy Server' }";
+    check(output, &[], Some(State::Inconclusive));
+    let key = r"{ in: [registry], key: { regex: 'Fabrikam' }, value: Off, equals: 1 }";
+    check(key, &[], Some(State::Inconclusive));
+}
+
+#[test]
+fn the_output_of_the_named_command_proves_absence() {
+    let named =
+        "{ in: [command-output], component: 'netsh winhttp show proxy', text: 'Proxy Server(s)' }";
+    check(named, &[], Some(State::Inconclusive));
+    check(named, &[("x.reg", EXPORT)], Some(State::Inconclusive));
+    check(named, &[("proxy.txt", PROXY)], Some(State::Active));
+}
+
+fn event(day: u32, id: u32) -> String {
+    format!(
+        "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Contoso'/><EventID>1</EventID><TimeCreated SystemTime='2024-05-{day}T09:00:00Z'/><EventRecordID>{id}</EventRecordID><Channel>System</Channel><Computer>pc.contoso.test</Computer></System></Event>\n"
+    )
+}
+
+#[test]
+fn an_export_of_events_never_proves_absence() {
+    let it = "{ in: [event-log], provider: Fabrikam }";
+    let whole = event(10, 1) + &event(20, 2);
+    let cut = event(10, 1) + event(20, 2).split_once("<Channel>").unwrap().0;
+    check(it, &[], Some(State::Inconclusive));
+    check(it, &[("System.xml", &whole)], Some(State::Inconclusive));
+    check(it, &[("System.xml", &cut)], Some(State::Inconclusive));
+    check(
+        it,
+        &[("System.xml", &whole.replace("Contoso", "Fabrikam"))],
+        None,
+    );
+}
+
+#[test]
+fn an_event_that_is_not_closed_is_damage() {
+    let cut = event(20, 2).split_once("<Channel>").unwrap().0.to_owned();
+    let rules = rules(&[(
+        "test/cause.yaml",
+        "signals: { it: { in: [event-log], provider: Fabrikam } }\nwhen: it\n",
+    )]);
+    let check = |text: &str, damaged: bool| {
+        let machine = machine(&rules, &[("System.xml", text)]);
+        let notes = &machine.inputs[0].notes;
+        let told = notes.iter().any(|note| note.contains("damaged"));
+        assert_eq!(told, damaged, "{text}\n{notes:?}");
+    };
+    check(&(event(10, 1) + &event(20, 2)), false);
+    check(&(event(10, 1) + &cut), true);
+    check(&format!("{}{cut}\n{}", event(10, 1), event(21, 3)), true);
+}
+
+#[test]
+fn a_log_of_another_time_does_not_prove_absence() {
+    let it = "{ in: [cbs], text: 'needle' }";
+    let line = |time: &str| format!("2024-05-{time}:00, Info                  CBS    fine\r\n");
+    let check = |first, last, expected| {
+        let log = line(first) + &line(last);
+        check(it, &[("CBS.log", &log)], Some(expected));
+    };
+    check("14 08:00", "14 10:00", State::Active);
+    check("14 09:00", "14 09:00", State::Active);
+    check("13 08:00", "14 08:59", State::Inconclusive);
+    check("14 09:01", "15 10:00", State::Inconclusive);
+}

@@ -1,0 +1,130 @@
+//! Logs with more of everything than anybody expects: what is counted stays true, and a run stays short.
+
+use std::time::{Duration, Instant};
+
+use wutriage::engine::Options;
+use wutriage::report::{Machine, State};
+use wutriage::rule::RuleSet;
+use wutriage::source::open_paths;
+
+use super::support::{default_rules, machine, machine_of, rules};
+
+const MINUTE: u32 = 60;
+
+/// The agent's log with this text in it, so many times and so many seconds apart.
+fn agent(text: &str, times: u32, step: u32) -> String {
+    let line = |second: u32| {
+        let (day, hours) = (1 + second / 86_400, second / 3600 % 24);
+        let (minutes, seconds) = (second / 60 % 60, second % 60);
+        format!(
+            "2024/05/{day:02} {hours:02}:{minutes:02}:{seconds:02}.0000000 1088  5120  Agent           {text}\n"
+        )
+    };
+    (0..times).map(|number| line(number * step)).collect()
+}
+
+fn scans() -> RuleSet {
+    rules(&[
+        (
+            "signals/outcomes.yaml",
+            "signals: { failed: { in: [windows-update], text: 'scan failed' } }",
+        ),
+        (
+            "symptoms/scan-failed.yaml",
+            "title: S\nfailed: [shared.failed]\ngap: 1h\n",
+        ),
+    ])
+}
+
+#[test]
+fn failures_that_are_too_many_to_keep_are_one_incident_and_all_counted() {
+    let check = |times, step, counts: &[u64]| {
+        let log = agent("scan failed", times, step);
+        let machine = machine(&scans(), &[("WindowsUpdate.log", &log)]);
+        let got: Vec<u64> = machine.incidents.iter().map(|one| one.count).collect();
+        assert_eq!(got, counts, "{times} times");
+    };
+    check(5000, MINUTE, &[5000]);
+    check(2, 60 * MINUTE, &[2]);
+    check(2, 61 * MINUTE, &[1, 1]);
+}
+
+/// State of a cause with this condition over a log with these lines.
+fn check(when: &str, log: &str, expected: Option<State>) {
+    let cause = format!(
+        "signals:\n  a: {{ in: [windows-update], text: 'alpha' }}\n  b: {{ in: [windows-update], text: 'beta' }}\nwhen: {when}\n"
+    );
+    let rules = rules(&[("test/cause.yaml", &cause)]);
+    let machine = machine(&rules, &[("WindowsUpdate.log", log)]);
+    let state = machine.findings.first().map(|found| found.state);
+    assert_eq!(state, expected, "{when}");
+}
+
+#[test]
+fn a_count_that_needs_hits_that_were_not_kept_says_so() {
+    let log = agent("alpha", 5000, 1);
+    check("count(a) >= 2000", &log, Some(State::Active));
+    check("count(a) >= 3000", &log, Some(State::Inconclusive));
+    check("count(a) >= 5000", &log, Some(State::Inconclusive));
+    check("count(a) >= 5001", &log, None);
+}
+
+#[test]
+fn a_line_that_is_both_signals_counts_once() {
+    let (one, two) = (agent("alpha beta", 1, 1), agent("alpha beta", 2, 1));
+    for when in ["count(a or b) >= 2", "count(a or b) >= 2 within 1h"] {
+        check(when, &one, None);
+        check(when, &two, Some(State::Active));
+    }
+    let apart = agent("alpha", 1, 1) + &agent("beta", 1, 1);
+    check("count(a or b) >= 2", &apart, Some(State::Active));
+}
+
+/// Fails when the run takes far longer than such an input may.
+fn quickly(run: impl FnOnce() -> Machine) -> Machine {
+    let start = Instant::now();
+    let machine = run();
+    let taken = start.elapsed();
+    assert!(taken < Duration::from_secs(10), "{taken:?}");
+    machine
+}
+
+#[test]
+fn thousands_of_different_updates_that_fail_in_one_minute_are_read_quickly() {
+    let failure = |number: u32| {
+        let (second, milli) = (number / 100 % 60, number % 1000);
+        format!(
+            "{{772A1DF7-E997-4D89-BF3D-{number:012X}}}\t2024-05-14 09:00:{second:02}:{milli:03}+0200\t1\t182 [AGENT_INSTALLING_FAILED]\t101\t{{8B24B027-1DEE-BABB-9A95-{number:012X}}}\t200\t80070643\tUpdateOrchestrator\tFailure\tContent Install\tInstallation Failure: Windows failed to install the following update with error 0x80070643: Fabrikam Notes {number}.\tA.1.0\r\n"
+        )
+    };
+    let log: String = (0..4000).map(failure).collect();
+    let machine = quickly(|| machine(&default_rules(), &[("ReportingEvents.log", &log)]));
+    let failed: u64 = machine.incidents.iter().map(|one| one.count).sum();
+    assert_eq!(failed, 4000, "{} incidents", machine.incidents.len());
+}
+
+#[test]
+fn thousands_of_small_files_of_one_size_are_read_quickly() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..2000 {
+        let text = agent(&format!("ordinary {number:04}"), 1, 1);
+        std::fs::write(folder.path().join(format!("{number}.log")), text).unwrap();
+    }
+    let rules = default_rules();
+    let machine = quickly(|| {
+        let bundles = open_paths(&[folder.path().to_owned()], None).unwrap();
+        machine_of(&rules, &bundles[0], &Options::default())
+    });
+    assert_eq!(machine.inputs.len(), 2000);
+}
+
+#[test]
+fn thousands_of_sibling_keys_are_read_quickly() {
+    let key = |number: u32| {
+        format!("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Fabrikam{number}]\r\n\"A\"=dword:00000001\r\n\r\n")
+    };
+    let keys: String = (0..20_000).map(key).collect();
+    let export = format!("Windows Registry Editor Version 5.00\r\n\r\n{keys}");
+    let machine = quickly(|| machine(&default_rules(), &[("x.reg", &export)]));
+    assert_eq!(machine.inputs[0].kind.as_deref(), Some("registry"));
+}
