@@ -1,9 +1,11 @@
 //! Reads what was collected from a Windows machine whose updates fail, names the root cause, and plans a safe fix.
 
+pub mod author;
 pub mod code;
 pub mod engine;
 pub mod error;
 pub mod format;
+pub mod output;
 pub mod plan;
 pub mod record;
 pub mod remedy;

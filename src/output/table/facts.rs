@@ -1,0 +1,59 @@
+//! Which machine it is. What the logs do not tell is left out.
+
+use super::page::{Page, Style};
+use super::words;
+use crate::report::{Facts, Machine};
+
+pub(super) fn write(page: &mut Page, machine: &Machine) {
+    let name = machine.name.as_deref().unwrap_or("not named by the logs");
+    page.entry("Machine", name, Style::Bold);
+    let facts = &machine.facts;
+    page.entry("Windows", &windows(facts), Style::Plain);
+    page.entry("Managed by", &facts.managed_by.join(", "), Style::Plain);
+    page.entry(
+        "Updates from",
+        facts.update_source.as_deref().unwrap_or_default(),
+        Style::Plain,
+    );
+    page.entry("Last good", &last_good(facts), Style::Plain);
+    page.entry("Restart", restart(facts), Style::Plain);
+    page.entry("Last start", &last_start(facts), Style::Plain);
+    page.entry("Free space", &free_space(facts), Style::Plain);
+}
+
+fn windows(facts: &Facts) -> String {
+    let build = facts.build.as_ref().map(|build| format!("build {build}"));
+    join([facts.windows.clone(), build, facts.role.clone()])
+}
+
+fn last_good(facts: &Facts) -> String {
+    let told = |what: &str, time: &Option<String>| {
+        time.as_ref()
+            .map(|time| format!("{what} {}", words::moment(time)))
+    };
+    join([
+        told("scan", &facts.last_good_scan),
+        told("cumulative update", &facts.last_good_lcu),
+    ])
+}
+
+const fn restart(facts: &Facts) -> &'static str {
+    match facts.restart_pending {
+        Some(true) => "pending",
+        Some(false) => "none pending",
+        None => "",
+    }
+}
+
+fn last_start(facts: &Facts) -> String {
+    facts.boot.as_deref().map(words::moment).unwrap_or_default()
+}
+
+fn free_space(facts: &Facts) -> String {
+    let drives = facts.free_space.iter();
+    join(drives.map(|(drive, bytes)| Some(format!("{drive} {}", words::size(*bytes)))))
+}
+
+fn join(parts: impl IntoIterator<Item = Option<String>>) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
