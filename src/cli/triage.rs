@@ -1,0 +1,108 @@
+//! What `scan` and `fix` have in common: rules, inputs and the report on them.
+
+use std::io::{self, IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+
+use wutriage::Error;
+use wutriage::engine;
+use wutriage::report::Report;
+use wutriage::rule::{self, RuleSet};
+use wutriage::source::{self, Bundle};
+use wutriage::time::LocalOffset;
+
+use super::args::{InputArgs, RuleArgs};
+
+/// A finished triage.
+pub(super) struct Triage {
+    /// The rules that were used.
+    pub(super) rules: RuleSet,
+    /// What was found.
+    pub(super) report: Report,
+}
+
+/// Reads the inputs and finds what is wrong. `None` where no input was named and this machine has none of its own.
+pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> Result<Option<Triage>, Error> {
+    let rules = rules(&input.rules)?;
+    let bundles = match input.paths.as_slice() {
+        [] => own_logs()?,
+        named => open(&named.iter().map(|path| expanded(path)).collect::<Vec<_>>())?,
+    };
+    if bundles.is_empty() {
+        return Ok(None);
+    }
+    let report = engine::analyze(&rules, &bundles, &options(input, evidence))?;
+    Ok(Some(Triage { rules, report }))
+}
+
+/// The built-in rules and those of the folders that were named.
+pub(super) fn rules(args: &RuleArgs) -> Result<RuleSet, Error> {
+    let mut files = if args.no_default_rules {
+        Vec::new()
+    } else {
+        rule::default_files()
+    };
+    for folder in &args.folders {
+        files.extend(rule::files_in(folder)?);
+    }
+    RuleSet::load(&files)
+}
+
+/// The logs of the running Windows machine, as one machine's; nothing on other systems.
+fn own_logs() -> Result<Vec<Bundle>, Error> {
+    let places = source::this_machine();
+    let places = places.iter().map(|path| expanded(path));
+    let paths: Vec<PathBuf> = places.filter(|path| path.exists()).collect();
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![source::one_machine(source::open_paths(&paths, None)?)])
+}
+
+/// The path with `%windir%` and the like replaced; one that is no Unicode stays as it is.
+fn expanded(path: &Path) -> PathBuf {
+    let lookup = |name: &str| std::env::var(name).ok();
+    path.to_str().map_or_else(
+        || path.to_path_buf(),
+        |text| source::expand_variables(text, &lookup).into(),
+    )
+}
+
+fn open(paths: &[PathBuf]) -> Result<Vec<Bundle>, Error> {
+    let files: Vec<PathBuf> = paths
+        .iter()
+        .filter(|path| path.as_os_str() != "-")
+        .cloned()
+        .collect();
+    let wanted = paths.iter().any(|path| path.as_os_str() == "-");
+    let stdin = if wanted {
+        Some(standard_input()?)
+    } else {
+        None
+    };
+    source::open_paths(&files, stdin)
+}
+
+fn standard_input() -> Result<Vec<u8>, Error> {
+    let mut stdin = io::stdin().lock();
+    if stdin.is_terminal() {
+        super::complain(
+            "reading standard input; end it with Ctrl-D, or Ctrl-Z and Enter on Windows",
+        );
+    }
+    let mut bytes = Vec::new();
+    stdin
+        .read_to_end(&mut bytes)
+        .map_err(Error::io("read", "-"))?;
+    Ok(bytes)
+}
+
+fn options(input: &InputArgs, evidence: Option<usize>) -> engine::Options {
+    let usual = engine::Options::default();
+    engine::Options {
+        threads: input.threads.map(Into::into),
+        mmap: !input.no_mmap,
+        local_offset: input.tz.clone().unwrap_or(LocalOffset::Unknown),
+        evidence: evidence.unwrap_or(usual.evidence),
+        ..usual
+    }
+}
