@@ -27,9 +27,6 @@ use rarity::Rarity;
 use crate::engine::scan::codes::PERCENTS;
 use crate::engine::scan::roles::Roles;
 
-/// More signals than that make a literal a poor sign of any one.
-const POPULAR: usize = 4;
-
 /// Bytes that are searched at a time: well below a second-level cache.
 const PIECE: usize = 128 * 1024;
 /// Bytes of the longest thing searched for.
@@ -64,7 +61,7 @@ impl<'r> Gates<'r> {
 
     /// The gate for logs of the kind.
     pub(in crate::engine) fn of(&self, kind: Kind, large: bool) -> Option<&Gate> {
-        let make = || Gate::new(self.rules, self.roles, (kind, large), self.rarity(kind));
+        let make = || Gate::new(self.rules, self.roles, (kind, large), &self.rarity(kind));
         Some(
             self.by_kind
                 .get(kind as usize)?
@@ -107,51 +104,16 @@ struct Short {
 }
 
 impl Gate {
-    fn new(
-        rules: &RuleSet,
-        roles: &Roles,
-        (kind, large): (Kind, bool),
-        mut rarity: Rarity,
-    ) -> Self {
-        let wanted = roles.wanted_in(kind, large);
-        let mut literals: BTreeMap<SignalId, Literals> = BTreeMap::new();
-        let mut users: BTreeMap<Vec<u8>, Vec<SignalId>> = BTreeMap::new();
-        for id in wanted
-            .iter()
-            .copied()
-            .filter(|id| roles.any_code() != Some(*id))
-        {
-            let needed = literals_of(rules, id, kind, &rarity);
-            if let Literals::OneOf(needed) = &needed {
-                for literal in needed {
-                    users.entry(literal.clone()).or_default().push(id);
-                }
-            }
-            literals.insert(id, needed);
-        }
-        // A phrase that many signals contain leads to all of them; what else they contain tells them apart.
-        let shared = users
-            .iter()
-            .filter(|(literal, ids)| ids.len() > POPULAR && !is_number(literal));
-        let mut again: Vec<SignalId> = Vec::new();
-        for (literal, ids) in shared {
-            rarity.avoid(literal);
-            again.extend(ids);
-        }
-        for id in again {
-            literals.insert(id, literals_of(rules, id, kind, &rarity));
-        }
-        if let Some(id) = roles.any_code().filter(|id| wanted.contains(id)) {
-            literals.insert(id, Literals::OneOf(roles.codes().literals(large)));
-        }
-        Self::of_literals(literals, kind, &rarity)
-    }
-
-    fn of_literals(literals: BTreeMap<SignalId, Literals>, kind: Kind, rarity: &Rarity) -> Self {
+    fn new(rules: &RuleSet, roles: &Roles, (kind, large): (Kind, bool), rarity: &Rarity) -> Self {
         let mut windows: BTreeMap<Window, Vec<SignalId>> = BTreeMap::new();
         let mut short: BTreeMap<Vec<u8>, Vec<SignalId>> = BTreeMap::new();
         let (mut always, mut numbered) = (Vec::new(), Vec::new());
-        for (id, literals) in literals {
+        for id in roles.wanted_in(kind, large).iter().copied() {
+            let literals = if roles.any_code() == Some(id) {
+                Literals::OneOf(roles.codes().literals(large))
+            } else {
+                literals_of(rules, id, kind, rarity)
+            };
             let Literals::OneOf(literals) = literals else {
                 always.push(id);
                 continue;
@@ -252,11 +214,6 @@ impl Gate {
         }
         places
     }
-}
-
-/// Whether the literal is a code or a number, which means its signals whoever shares it.
-fn is_number(literal: &[u8]) -> bool {
-    literal.iter().all(u8::is_ascii_hexdigit)
 }
 
 /// What a record of the kind must contain to match the signal.

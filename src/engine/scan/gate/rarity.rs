@@ -3,8 +3,6 @@
 //! In a CBS log `package` stands on every second line and `_invalid` on none. The counts come from a sample of the
 //! sources themselves; they steer speed alone, never what is found.
 
-use std::collections::BTreeSet;
-
 use super::grams::{self, WINDOW, Window};
 use crate::engine::scan::codes::PERCENTS;
 
@@ -15,8 +13,6 @@ const SLOTS: usize = 1 << 16;
 #[derive(Debug)]
 pub(in crate::engine) struct Rarity {
     counts: Vec<u32>,
-    /// Windows of literals that many signals share.
-    popular: BTreeSet<Window>,
 }
 
 impl Rarity {
@@ -24,7 +20,6 @@ impl Rarity {
     pub(in crate::engine) fn of<'a>(samples: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut rarity = Self {
             counts: vec![0; SLOTS],
-            popular: BTreeSet::new(),
         };
         for sample in samples {
             for gram in sample.array_windows() {
@@ -36,25 +31,12 @@ impl Rarity {
         rarity
     }
 
-    /// Makes every window of the literal dear: it leads to many signals at once, of which few can be meant.
-    pub(super) fn avoid(&mut self, literal: &[u8]) {
-        self.popular
-            .extend(literal.windows(WINDOW).filter_map(grams::fold));
-    }
-
     /// How many probes a window costs for the length of the sample.
     fn cost(&self, window: Window) -> u64 {
-        const POPULAR: u64 = 1 << 20;
-        let shared = if self.popular.contains(&window) {
-            POPULAR
-        } else {
-            0
-        };
-        let probes = window
+        window
             .array_windows()
             .map(|gram| u64::from(self.counts.get(slot(*gram)).copied().unwrap_or_default()))
-            .sum::<u64>();
-        probes + shared
+            .sum()
     }
 
     /// The window of the folded literal that occurs least; `None` when the literal is too short to have one.
