@@ -17,8 +17,8 @@ use wutriage::code::{CodeRange, ErrorCode};
 use wutriage::record::Kind;
 use wutriage::report::{Confidence, Owner, Severity, State};
 use wutriage::rule::{
-    CaptureKind, Cause, Compare, Condition, Expect, KeyPattern, Operand, Pattern, Predicate,
-    RuleFile, RuleSet, Scalar, Signal, Status, Template, Test, default_files, files_in,
+    CaptureKind, Cause, Compare, Condition, Counted, Expect, KeyPattern, Operand, Pattern,
+    Predicate, RuleFile, RuleSet, Scalar, Signal, Status, Template, Test, default_files, files_in,
 };
 
 /// Good files that the broken ones may lean on.
@@ -302,11 +302,13 @@ fn a_condition_names_signals_by_their_ids() {
                     left: Operand(vec![id("refused")]),
                     right: Operand(vec![id("said"), id("event")]),
                     within: 5 * minute,
+                    same: vec![],
                 },
                 Condition::Not(Box::new(Condition::Signal(id("shown")))),
             ]),
             Condition::Count {
                 of: Operand(vec![id("shared.install_failed")]),
+                what: Counted::Hits,
                 compare: Compare::AtLeast,
                 number: 3,
                 within: Some(60 * minute),

@@ -1,7 +1,7 @@
 //! Conditions over signals.
 //!
-//! `aborted near schannel within 5m or count(timeout) >= 3` is a [`Condition`] once every name in it is a signal's id.
-//! What each part means over the hits of an incident is the engine's matter.
+//! `aborted near schannel within 5m or count(timeout by host) >= 3` is a [`Condition`] once every name in it is a signal's
+//! id. What each part means over the hits of an incident is the engine's matter.
 
 use super::SignalId;
 
@@ -22,7 +22,7 @@ pub enum Condition {
     Or(Vec<Condition>),
     /// It does not hold; unknown where its signals were not covered.
     Not(Box<Condition>),
-    /// A hit of `left` and a hit of `right` at most `within` nanoseconds apart, in either order.
+    /// A hit of `left` and a hit of `right` at most `within` apart, in either order.
     Near {
         /// One side.
         left: Operand,
@@ -30,11 +30,17 @@ pub enum Condition {
         right: Operand,
         /// Longest distance in nanoseconds, inclusive.
         within: i64,
+        /// What both have to share.
+        same: Vec<Join>,
     },
+    /// A hit of each step, one after the other.
+    Then(Sequence),
     /// How many hits there are.
     Count {
         /// What is counted.
         of: Operand,
+        /// Hits, or values that they carry.
+        what: Counted,
         /// How the number is compared.
         compare: Compare,
         /// With what.
@@ -42,11 +48,63 @@ pub enum Condition {
         /// The hits must fit in a span of this many nanoseconds, inclusive; `None` is no bound.
         within: Option<i64>,
     },
+    /// At least `least` of the operands have a hit.
+    Of {
+        /// From 1 to the number of operands.
+        least: usize,
+        /// What is asked for.
+        of: Vec<Operand>,
+    },
+}
+
+/// Hits in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sequence {
+    /// What comes first, next and last; two to [`Sequence::MOST_STEPS`] of them.
+    pub steps: Vec<Operand>,
+    /// Longest time from the first to the last in nanoseconds, inclusive; `None` is no bound.
+    pub within: Option<i64>,
+    /// What all of them have to share.
+    pub same: Vec<Join>,
+    /// What must not stand strictly between the first and the last.
+    pub without: Option<Operand>,
+}
+
+impl Sequence {
+    /// A story of more steps is several stories, and the search for one grows with its steps.
+    pub const MOST_STEPS: usize = 8;
+}
+
+/// What hits are told apart or brought together by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Join {
+    /// An error code that the records carry; of several, one has to be shared.
+    Code,
+    /// The process id.
+    Process,
+    /// The thread id.
+    Thread,
+    /// The log.
+    Source,
+    /// A capture of that name.
+    Capture(String),
+}
+
+/// What a count counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Counted {
+    /// Hits, each record once.
+    Hits,
+    /// Hits that share this, of whichever value has the most.
+    HitsBy(Join),
+    /// Different values of this.
+    Distinct(Join),
 }
 
 impl Condition {
     /// Calls `with` for every signal the condition names, in the order they are written.
     pub fn visit_signals(&self, with: &mut dyn FnMut(SignalId)) {
+        let mut each = |operand: &Operand| operand.0.iter().for_each(|id| with(*id));
         match self {
             Self::Signal(id) => with(*id),
             Self::And(parts) | Self::Or(parts) => {
@@ -55,11 +113,50 @@ impl Condition {
                 }
             }
             Self::Not(inner) => inner.visit_signals(with),
-            Self::Near { left, right, .. } => {
-                left.0.iter().chain(&right.0).for_each(|id| with(*id));
+            Self::Near { left, right, .. } => [left, right].into_iter().for_each(each),
+            Self::Then(sequence) => {
+                sequence.steps.iter().for_each(&mut each);
+                sequence.without.iter().for_each(each);
             }
-            Self::Count { of, .. } => of.0.iter().for_each(|id| with(*id)),
+            Self::Count { of, .. } => each(of),
+            Self::Of { of, .. } => of.iter().for_each(each),
         }
+    }
+
+    /// Calls `with` for every signal whose presence makes the condition hold; what stands under `not` or `without` is left
+    /// out.
+    pub fn visit_wanted(&self, with: &mut dyn FnMut(SignalId)) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                for part in parts {
+                    part.visit_wanted(with);
+                }
+            }
+            Self::Not(_) => {}
+            Self::Then(sequence) => {
+                let steps = sequence.steps.iter().flat_map(|step| &step.0);
+                steps.for_each(|id| with(*id));
+            }
+            other => other.visit_signals(with),
+        }
+    }
+
+    /// Every signal the condition names, each once, ascending.
+    pub fn signals(&self) -> Vec<SignalId> {
+        let mut all = Vec::new();
+        self.visit_signals(&mut |id| all.push(id));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The signals whose presence makes the condition hold, each once, ascending.
+    pub fn wanted(&self) -> Vec<SignalId> {
+        let mut all = Vec::new();
+        self.visit_wanted(&mut |id| all.push(id));
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 }
 
@@ -88,5 +185,17 @@ impl Compare {
             Self::AtMost => left <= right,
             Self::LessThan => left < right,
         }
+    }
+
+    /// Whether every number from `least` to `most` compares so with `right`, and whether any does.
+    pub const fn holds_over(self, least: u64, most: u64, right: u64) -> (bool, bool) {
+        let (low, high) = (self.holds(least, right), self.holds(most, right));
+        let inside = matches!(self, Self::Equal) && least < right && right < most;
+        (low && high, low || high || inside)
+    }
+
+    /// Whether one more hit could make it false, so that it rests on hits that are not there.
+    pub const fn rests_on_absence(self) -> bool {
+        matches!(self, Self::Equal | Self::AtMost | Self::LessThan)
     }
 }

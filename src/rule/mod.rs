@@ -31,7 +31,7 @@ mod template;
 pub use builtin::default_files;
 #[cfg(feature = "native")]
 pub use builtin::files_in;
-pub use condition::{Compare, Condition, Operand};
+pub use condition::{Compare, Condition, Counted, Join, Operand, Sequence};
 pub use load::RuleFile;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
 pub use template::Template;

@@ -103,10 +103,10 @@ fn near_holds_in_either_order_and_to_the_very_end_of_its_span() {
 
 #[test]
 fn near_takes_the_closest_pair_of_many() {
-    let mut lines = vec![("01:00:00.0000000", "alpha"), ("03:00:00.0000000", "alpha")];
-    lines.extend([("02:00:00.0000000", "beta"), ("04:00:00.0000000", "beta")]);
+    let mut lines = vec![("01:00:00.0000000", "alpha"), ("02:00:00.0000000", "beta")];
+    lines.extend([("03:00:00.0000000", "alpha"), ("04:00:00.0000000", "beta")]);
     check("alpha near beta within 30m", &lines, false);
-    lines.push(("03:30:00.0000000", "gamma"));
+    lines.insert(3, ("03:30:00.0000000", "gamma"));
     check("alpha near (beta or gamma) within 30m", &lines, true);
 }
 
@@ -295,4 +295,124 @@ fn offsets_in_reported_events_tell_the_zone() {
     };
     check("+0200", Some(State::Active));
     check("-0500", None);
+}
+
+#[test]
+fn then_holds_in_order_and_to_the_very_end_of_its_span() {
+    let (alpha, beta) = (("09:00:00.0000000", "alpha"), ("09:05:00.0000000", "beta"));
+    check("alpha then beta", &[alpha, beta], true);
+    check("beta then alpha", &[alpha, beta], false);
+    check("alpha then beta within 5m", &[alpha, beta], true);
+    let late = ("09:05:00.0000001", "beta");
+    check("alpha then beta within 5m", &[alpha, late], false);
+    let again = ("09:01:00.0000000", "alpha");
+    check("alpha then beta within 5m", &[alpha, again, late], true);
+    check("alpha then alpha then beta", &[alpha, again, late], true);
+    check("alpha then alpha then beta", &[alpha, late], false);
+}
+
+#[test]
+fn then_without_asks_for_nothing_between_the_first_and_the_last() {
+    let condition = "alpha then beta within 1h without gamma";
+    let (alpha, beta) = (("09:00:00.0000000", "alpha"), ("09:05:00.0000000", "beta"));
+    let gamma = |time| (time, "gamma");
+    check(condition, &[alpha, beta], true);
+    check(condition, &[alpha, gamma("09:01:00.0000000"), beta], false);
+    check(condition, &[gamma("08:59:00.0000000"), alpha, beta], true);
+    check(condition, &[alpha, beta, gamma("09:06:00.0000000")], true);
+    // At one instant the line decides.
+    check(condition, &[alpha, gamma("09:00:00.0000000"), beta], false);
+    check(condition, &[gamma("09:00:00.0000000"), alpha, beta], true);
+    // A later beginning may be free of what an earlier one is not.
+    let again = ("09:02:00.0000000", "alpha");
+    let lines = [alpha, gamma("09:01:00.0000000"), again, beta];
+    check(condition, &lines, true);
+}
+
+#[test]
+fn a_record_of_another_thread_is_another_story() {
+    let thread = |time: &str, thread: u32, text: &str| {
+        format!("2024/05/14 {time} 1088  {thread}  Agent           {text}\n")
+    };
+    let check = |when: &str, lines: &[String], holds: bool| {
+        let log = lines.concat();
+        let files = [("WindowsUpdate.log", log.as_str())];
+        let expected = holds.then_some(State::Active);
+        check_files(when, &files, LocalOffset::Unknown, expected);
+    };
+    let alpha = thread("09:00:00.0000000", 5120, "alpha");
+    let same = thread("09:01:00.0000000", 5120, "beta");
+    let other = thread("09:01:00.0000000", 7000, "beta");
+    let joined = "alpha then beta within 5m same thread";
+    check(joined, &[alpha.clone(), same.clone()], true);
+    check(joined, &[alpha.clone(), other.clone()], false);
+    check(
+        "alpha near beta same thread within 5m",
+        &[alpha.clone(), other],
+        false,
+    );
+    let without = "alpha then beta same thread without gamma";
+    let between = |number| thread("09:00:30.0000000", number, "gamma");
+    check(
+        without,
+        &[alpha.clone(), between(5120), same.clone()],
+        false,
+    );
+    check(without, &[alpha, between(7000), same], true);
+}
+
+#[test]
+fn absence_between_two_records_must_be_provable() {
+    let when = "alpha then beta within 1h without missing";
+    let log = agent(&[("09:00:00.0000000", "alpha"), ("09:05:00.0000000", "beta")]);
+    let agent = ("WindowsUpdate.log", log.as_str());
+    let cbs = |first: &str, text: &str| {
+        format!(
+            "2024-05-14 {first}, Info                  CBS    {text}\r\n2024-05-14 09:03:00, Info                  CBS    {text}\r\n2024-05-14 10:00:00, Info                  CBS    quiet\r\n"
+        )
+    };
+    let check = |files: &[(&str, &str)], expected| {
+        check_files(when, files, LocalOffset::Unknown, expected);
+    };
+    check(&[agent], Some(State::Inconclusive));
+    let quiet = cbs("08:00:00", "quiet");
+    check(&[agent, ("CBS.log", &quiet)], Some(State::Active));
+    let there = cbs("08:00:00", "missing");
+    check(&[agent, ("CBS.log", &there)], None);
+    let late = cbs("09:02:00", "quiet");
+    check(&[agent, ("CBS.log", &late)], Some(State::Inconclusive));
+}
+
+#[test]
+fn counts_by_value_take_the_value_that_has_the_most() {
+    let of = |times: &[(&'static str, &'static str)], when: &str, holds| {
+        check(when, times, holds);
+    };
+    let lines = [
+        ("09:00:00.0000000", "alpha 0x80072EE7"),
+        ("09:01:00.0000000", "alpha 0x80072EE2"),
+        ("09:02:00.0000000", "alpha 0x80072EE7"),
+    ];
+    of(&lines, "count(alpha) >= 3", true);
+    of(&lines, "count(alpha by code) >= 3", false);
+    of(&lines, "count(alpha by code) >= 2 within 2m", true);
+    of(&lines, "count(alpha by code) >= 2 within 1m", false);
+    of(&lines, "count(distinct code of alpha) >= 2 within 1m", true);
+    of(&lines, "count(distinct code of (alpha or beta)) > 2", false);
+    of(&lines, "2 of (alpha, beta, gamma)", false);
+    of(&lines, "1 of (alpha, beta, gamma)", true);
+    of(&lines, "2 of (alpha, beta or alpha)", true);
+}
+
+#[test]
+fn few_is_an_absence_too() {
+    let when = "alpha and count(missing) < 2";
+    let log = agent(&[("09:00:00.0000000", "alpha")]);
+    let agent = ("WindowsUpdate.log", log.as_str());
+    let cbs = "2024-05-14 08:00:00, Info                  CBS    missing\r\n2024-05-14 10:00:00, Info                  CBS    quiet\r\n";
+    let check = |files: &[(&str, &str)], expected| {
+        check_files(when, files, LocalOffset::Unknown, expected);
+    };
+    check(&[agent], Some(State::Inconclusive));
+    check(&[agent, ("CBS.log", cbs)], Some(State::Active));
 }

@@ -99,15 +99,22 @@ fn the_success_of_an_update_says_nothing_of_a_cause_without_one_in_another_log()
 #[test]
 fn outside_of_incidents_any_later_scan_clears_what_fails_scans() {
     let root = ("14 09:00:00", "root 7");
-    let check = |time, expected| {
-        check(
-            "scan-failed",
-            &[root, (time, "scan succeeded")],
-            (expected, 0),
-        );
-    };
-    check("14 10:00:00", State::Recovered);
-    check("14 08:00:00", State::Active);
+    let succeeded = |time| (time, "scan succeeded");
+    let check = |lines: &[_], expected| check("scan-failed", lines, (expected, 0));
+    check(&[root, succeeded("14 10:00:00")], State::Recovered);
+    check(&[succeeded("14 08:00:00"), root], State::Active);
+}
+
+#[test]
+fn in_one_log_the_place_decides_where_the_clock_went_back() {
+    let root = ("14 02:59:00", "root 7");
+    let succeeded = |time| (time, "scan succeeded");
+    let check = |lines: &[_], expected| check("scan-failed", lines, (expected, 0));
+    // The hour from two to three comes twice when daylight time ends.
+    check(&[root, succeeded("14 02:01:00")], State::Recovered);
+    check(&[succeeded("14 02:59:30"), root], State::Active);
+    // A clock that was wrong by days says nothing of what came first.
+    check(&[root, succeeded("11 02:01:00")], State::Active);
 }
 
 /// The causes that stay when both hold, in order.

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::ErrorCode;
-use crate::engine::fold::condition::{Scope, Truth, positive};
+use crate::engine::fold::condition::{Scope, Truth};
 use crate::engine::fold::coverage::Coverage;
 use crate::engine::fold::incident::{Incident, is_later};
 use crate::engine::fold::outcome::Outcome;
@@ -217,9 +217,8 @@ impl<'f> Diagnosis<'f> {
         let speaks_for = holding(weigh.map_or(&[], |weigh| &weigh.for_));
         let speaks_against = holding(weigh.map_or(&[], |weigh| &weigh.against));
         let proven = speaks_for.iter().any(|item| {
-            positive(&item.when)
-                .into_iter()
-                .any(|signal| !self.is_bare(signal) && !scope.of(signal).is_empty())
+            let mut signals = item.when.wanted().into_iter();
+            signals.any(|signal| !self.is_bare(signal) && !scope.of(signal).is_empty())
         });
         if carrier && !proven {
             return None;
@@ -231,18 +230,17 @@ impl<'f> Diagnosis<'f> {
         if bare && !proven {
             score = score.min(MOST_FOR_BARE);
         }
+        let (state, reason) = match truth {
+            Truth::Unknown(doubt) => (State::Inconclusive, Some(doubt.reason().to_owned())),
+            _ => (State::Active, None),
+        };
         let mut verdict = Verdict {
             cause,
             incident: None,
             score,
-            state: if truth == Truth::Unknown {
-                State::Inconclusive
-            } else {
-                State::Active
-            },
-            reason: (truth == Truth::Unknown)
-                .then(|| "what would decide it was not collected".to_owned()),
-            events: events_of(scope, positive(&cause.when)),
+            state,
+            reason,
+            events: events_of(scope, cause.when.wanted()),
             support: support(scope, &speaks_for),
             speaks_for,
             speaks_against,
@@ -284,12 +282,10 @@ fn sum(items: &[&Weight]) -> i32 {
     items.iter().map(|item| item.add).sum()
 }
 
+/// The events of the signals, each named once.
 fn events_of<'f>(scope: &Scope<'f>, signals: Vec<SignalId>) -> Vec<&'f Event> {
-    let distinct: BTreeSet<SignalId> = signals.into_iter().collect();
-    distinct
-        .into_iter()
-        .flat_map(|signal| scope.of(signal).to_vec())
-        .collect()
+    let events = signals.into_iter().flat_map(|signal| scope.of(signal));
+    events.copied().collect()
 }
 
 /// Events of what speaks for the cause, the weightiest evidence first.
@@ -298,7 +294,7 @@ fn support<'f>(scope: &Scope<'f>, items: &[&Weight]) -> Vec<&'f Event> {
     by_weight.sort_by_key(|item| std::cmp::Reverse(item.add));
     by_weight
         .into_iter()
-        .flat_map(|item| events_of(scope, positive(&item.when)).into_iter().rev())
+        .flat_map(|item| events_of(scope, item.when.wanted()).into_iter().rev())
         .collect()
 }
 

@@ -52,9 +52,28 @@ impl Moment {
         })
     }
 
-    /// Whether both are readings of one clock.
-    pub(in crate::engine) fn same_clock(self, other: Self) -> bool {
-        self.zone == other.zone
+    /// The clock it is a reading of.
+    pub(in crate::engine) fn zone(self) -> Zone {
+        self.zone
+    }
+
+    /// Nanoseconds since 1970 UTC, where local time is `ahead` of UTC.
+    pub(in crate::engine) fn nanos_at(self, ahead: i64) -> i64 {
+        match self.zone {
+            Zone::Local => self.nanos.saturating_sub(ahead),
+            Zone::Utc => self.nanos,
+        }
+    }
+
+    /// The later of both, where they are readings of one clock at most a day apart; else this one.
+    pub(in crate::engine) fn no_earlier_than(self, other: Self) -> Self {
+        const DAY: i64 = 24 * HOUR;
+        let behind = other.nanos.saturating_sub(self.nanos);
+        if self.zone == other.zone && (0..=DAY).contains(&behind) {
+            other
+        } else {
+            self
+        }
     }
 
     /// Bounds of `self - other` in nanoseconds; equal where the difference is known.
@@ -82,29 +101,6 @@ impl Moment {
             () if low > span || high < -span => Some(false),
             () => None,
         }
-    }
-
-    /// Whether any of the moments, in ascending order of clock and reading, is at most `span` away; `None` when the zones
-    /// leave that open.
-    pub(in crate::engine) fn any_within(self, sorted: &[Self], span: i64) -> Option<bool> {
-        // All readings of one clock stand together, so of each clock only the two neighbours matter.
-        let mut decided = Some(false);
-        for zone in [Zone::Local, Zone::Utc] {
-            let clock = sorted.partition_point(|other| other.zone < zone);
-            let rest = sorted.get(clock..).unwrap_or_default();
-            let rest = rest
-                .get(..rest.partition_point(|other| other.zone == zone))
-                .unwrap_or_default();
-            let after = rest.partition_point(|other| other.nanos < self.nanos);
-            for other in rest.iter().skip(after.saturating_sub(1)).take(2) {
-                match self.within(*other, span) {
-                    Some(true) => return Some(true),
-                    None => decided = None,
-                    Some(false) => {}
-                }
-            }
-        }
-        decided
     }
 
     /// Whether this one is strictly later; `None` when the zones leave that open.

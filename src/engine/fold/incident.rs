@@ -152,8 +152,7 @@ fn is_close(one: &Event, other: &Event, gap: i64) -> bool {
 
 /// Whether the event is strictly later; `None` when that cannot be told from different clocks.
 pub(in crate::engine) fn is_later(event: &Event, than: &Event) -> Option<bool> {
-    let later_in_file =
-        event.source() == than.source() && event.hit.record.offset > than.hit.record.offset;
+    let later_in_file = event.stands_behind(than);
     match (event.moment, than.moment) {
         (Some(one), Some(other)) if one == other => Some(later_in_file),
         (Some(one), Some(other)) => one.is_after(other),

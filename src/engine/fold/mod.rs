@@ -6,6 +6,7 @@ pub(super) mod coverage;
 pub(super) mod incident;
 pub(super) mod outcome;
 pub(super) mod silence;
+mod straighten;
 pub(super) mod timeline;
 
 use std::collections::{BTreeMap, HashMap};
@@ -33,13 +34,56 @@ impl Event {
     }
 
     /// What orders events: time, then source and place in it.
-    pub(in crate::engine) fn key(&self) -> (Option<i64>, SourceId, u64) {
+    pub(in crate::engine) fn key(&self) -> (Option<i64>, SourceId, Option<u64>, u64) {
+        let record = &self.hit.record;
         (
             self.moment.map(|moment| moment.nanos),
-            self.source(),
-            self.hit.record.offset,
+            record.source,
+            record.place,
+            record.offset,
         )
     }
+
+    /// Whether both are hits in one record.
+    pub(in crate::engine) fn is_record_of(&self, other: &Self) -> bool {
+        let (one, two) = (&self.hit.record, &other.hit.record);
+        (one.source, one.offset) == (two.source, two.offset)
+    }
+
+    /// Whether it stands behind the other in one log.
+    pub(in crate::engine) fn stands_behind(&self, other: &Self) -> bool {
+        let (one, two) = (&self.hit.record, &other.hit.record);
+        one.source == two.source && one.place.zip(two.place).is_some_and(|(one, two)| one > two)
+    }
+}
+
+/// Hits of a signal in a source that were counted and not kept.
+#[derive(Debug, Clone)]
+pub(in crate::engine) struct Gap {
+    pub(in crate::engine) signal: SignalId,
+    /// The last hit before it and the first behind it, where both have a time.
+    between: Option<(Moment, Moment)>,
+    pub(in crate::engine) count: u64,
+}
+
+impl Gap {
+    /// Whether it reaches into the bounds. What has no time can lie anywhere.
+    fn reaches(&self, (from, to): &clock::Bounds) -> bool {
+        let Some((first, last)) = self.between else {
+            return true;
+        };
+        from.zip(*to)
+            .is_some_and(|(from, to)| first.zone() == from.zone() && last >= from && first <= to)
+    }
+}
+
+/// How many hits of each signal the gaps hold.
+fn dropped<'g>(gaps: impl Iterator<Item = &'g Gap>) -> BTreeMap<SignalId, u64> {
+    let mut counts = BTreeMap::new();
+    for gap in gaps {
+        *counts.entry(gap.signal).or_default() += gap.count;
+    }
+    counts
 }
 
 /// All events by signal, in order.
@@ -48,6 +92,8 @@ pub(in crate::engine) struct Fold {
     pub(in crate::engine) events: BTreeMap<SignalId, Vec<Event>>,
     /// How many hits a signal had in each source, kept or not, copies not counted.
     pub(in crate::engine) counts: BTreeMap<(SignalId, SourceId), u64>,
+    /// Hits that were not kept.
+    pub(in crate::engine) gaps: Vec<Gap>,
     /// Silenced records by number of the noise rule.
     pub(in crate::engine) noise: BTreeMap<u32, u64>,
 }
@@ -59,9 +105,17 @@ pub(in crate::engine) fn fold(scans: &[SourceScan], offset: &LocalOffset) -> Fol
         for (rule, count) in &scan.scanned.noise {
             *fold.noise.entry(*rule).or_default() += count;
         }
+        let moments = straighten::moments(&scan.scanned, offset);
+        let moment = |hit: &Hit| moments.get(&hit.record.offset).copied();
         for (signal, hits) in &scan.scanned.hits {
+            fold.gaps
+                .extend(hits.gap().map(|(before, behind, count)| Gap {
+                    signal: *signal,
+                    between: moment(before).zip(moment(behind)),
+                    count,
+                }));
             let events = hits.kept().map(|hit| Event {
-                moment: hit.record.stamp.map(|stamp| Moment::new(stamp, offset)),
+                moment: moment(hit),
                 timeless: hit.record.text.is_some() && hit.record.stamp.is_none(),
                 hit: hit.clone(),
             });

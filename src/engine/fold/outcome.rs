@@ -121,7 +121,7 @@ pub(in crate::engine) fn captures<'e>(
 }
 
 /// A key without what differs between logs: braces of GUIDs, case, a leading `10.0.` of builds.
-fn comparable(value: &str) -> String {
+pub(in crate::engine) fn comparable(value: &str) -> String {
     let bare = value.trim_matches(['{', '}', ' ']).to_ascii_lowercase();
     bare.strip_prefix("10.0.")
         .map_or(bare.clone(), str::to_owned)

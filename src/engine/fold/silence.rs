@@ -6,13 +6,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::engine::fold::condition::{Scope, Truth, signals};
+use crate::engine::fold::clock::Moment;
+use crate::engine::fold::condition::{Scope, Truth};
 use crate::engine::fold::coverage::Coverage;
-use crate::engine::fold::{Event, Fold};
+use crate::engine::fold::{Event, Fold, dropped};
 use crate::engine::scan::hit::Matched;
 use crate::engine::scan::roles::Roles;
 use crate::record::SourceId;
-use crate::rule::{Condition, NoiseRule, RuleSet};
+use crate::rule::{Condition, NoiseRule, RuleSet, SignalId};
+
+/// Records looked at for one noise rule. Beyond it nothing more is silenced, which hides nothing.
+const MOST_LOOKED_AT: usize = 4_000_000;
 
 impl Fold {
     /// Takes the records out that a noise rule with a condition of its own silences: they are no evidence for what rests
@@ -60,23 +64,60 @@ impl Fold {
 
     /// The records that one noise rule silences: its condition is asked for each of them alone.
     fn silenced_by(&self, noise: &NoiseRule, coverage: &Coverage<'_>) -> Vec<Arc<Matched>> {
-        let mut others = signals(&noise.when);
-        others.retain(|signal| *signal != noise.silences);
-        others.sort_unstable();
-        others.dedup();
-        let others: Vec<&Event> = others
-            .iter()
-            .filter_map(|signal| self.events.get(signal))
-            .flatten()
-            .collect();
-        let candidates = self
-            .events
-            .get(&noise.silences)
-            .map_or(&[][..], Vec::as_slice);
-        let alone = candidates.iter().filter(|candidate| {
-            let scope = Scope::of_events(others.iter().copied().chain([*candidate]));
-            scope.holds(&noise.when, coverage) == Truth::Yes
+        let named = noise.when.signals().into_iter();
+        let others = named.filter(|signal| *signal != noise.silences);
+        let others = others.filter_map(|signal| self.events.get(&signal));
+        let mut others: Vec<&Event> = others.flatten().collect();
+        others.sort_by_key(|event| event.moment);
+        let reach = reach(&noise.when, noise.silences);
+        let candidates = self.events.get(&noise.silences);
+        let mut looked_at = 0;
+        let alone = candidates.into_iter().flatten().filter(|candidate| {
+            let around = around(&others, candidate, reach);
+            looked_at += around.len();
+            let events = around.into_iter().chain([*candidate]);
+            looked_at <= MOST_LOOKED_AT
+                && Scope::new(events, dropped(self.gaps.iter())).holds(&noise.when, coverage)
+                    == Truth::Yes
         });
         alone.map(|event| Arc::clone(&event.hit.record)).collect()
     }
+}
+
+/// How far from a silenced record others can matter to the condition, in nanoseconds; `None` is without end.
+fn reach(condition: &Condition, silences: SignalId) -> Option<i64> {
+    match condition {
+        Condition::Signal(signal) => (*signal == silences).then_some(0),
+        Condition::And(parts) | Condition::Or(parts) => parts
+            .iter()
+            .map(|part| reach(part, silences))
+            .try_fold(0, |most, part| Some(most.max(part?))),
+        Condition::Not(inner) => reach(inner, silences),
+        Condition::Near { within, .. } => Some(*within),
+        Condition::Then(sequence) => sequence.within,
+        Condition::Count { within, .. } => *within,
+        Condition::Of { .. } => None,
+    }
+    .filter(|_| is_about(condition, silences))
+}
+
+fn is_about(condition: &Condition, silences: SignalId) -> bool {
+    condition.signals().contains(&silences)
+}
+
+/// The events that can matter to the candidate, of those sorted by moment.
+fn around<'e>(sorted: &[&'e Event], candidate: &Event, reach: Option<i64>) -> Vec<&'e Event> {
+    let Some(reach) = reach else {
+        return sorted.to_vec();
+    };
+    let untimed = sorted.partition_point(|event| event.moment.is_none());
+    let mut found: Vec<&Event> = sorted.get(..untimed).unwrap_or_default().to_vec();
+    if let Some(moment) = candidate.moment {
+        for (from, to) in Moment::range(moment, moment, reach, reach) {
+            let start = sorted.partition_point(|event| event.moment < Some(from));
+            let end = sorted.partition_point(|event| event.moment <= Some(to));
+            found.extend(sorted.get(start..end).unwrap_or_default());
+        }
+    }
+    found
 }

@@ -2,10 +2,11 @@
 
 use crate::engine::fold::condition::Scope;
 use crate::engine::fold::incident::Incident;
-use crate::engine::fold::{Event, Fold};
+use crate::engine::fold::{Event, Fold, dropped};
 
 /// Every event of a machine.
 pub(in crate::engine) struct Timeline<'f> {
+    fold: &'f Fold,
     /// Sorted by clock and reading; those without a time come first.
     events: Vec<&'f Event>,
     /// Facts that hold at any time.
@@ -23,6 +24,7 @@ impl<'f> Timeline<'f> {
         events.sort_by_key(|event| event.moment);
         let taken = vec![0; events.len()];
         Self {
+            fold,
             events,
             timeless,
             taken,
@@ -33,7 +35,8 @@ impl<'f> Timeline<'f> {
     /// the symptom.
     pub(in crate::engine) fn around(&mut self, incident: &Incident<'_>, symptom: u64) -> Scope<'f> {
         let mut found = self.timeless.clone();
-        for (from, to) in incident.bounds() {
+        let bounds = incident.bounds();
+        for (from, to) in bounds.iter().copied() {
             let start = self.events.partition_point(|event| event.moment < from);
             let end = self.events.partition_point(|event| event.moment <= to);
             for index in start..end {
@@ -47,7 +50,9 @@ impl<'f> Timeline<'f> {
                 }
             }
         }
-        Scope::of_events(found)
+        let gaps = self.fold.gaps.iter();
+        let gaps = gaps.filter(|gap| bounds.iter().any(|bounds| gap.reaches(bounds)));
+        Scope::new(found, dropped(gaps))
     }
 
     /// What no incident of the symptoms took, as far as the filter lets it through, and the facts that hold at any time.
@@ -58,11 +63,8 @@ impl<'f> Timeline<'f> {
     ) -> Scope<'f> {
         let events = self.events.iter().zip(&self.taken);
         let free = events.filter(|(event, taken)| **taken & symptoms == 0 && keep(event));
-        Scope::of_events(
-            self.timeless
-                .iter()
-                .copied()
-                .chain(free.map(|(event, _)| *event)),
-        )
+        let events = self.timeless.iter().copied();
+        let events = events.chain(free.map(|(event, _)| *event));
+        Scope::new(events, dropped(self.fold.gaps.iter()))
     }
 }

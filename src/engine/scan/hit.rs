@@ -29,6 +29,9 @@ pub(in crate::engine) struct Matched {
     pub(in crate::engine) lines_before: u64,
     /// Number in its event log.
     pub(in crate::engine) record_id: Option<u64>,
+    /// Where it stands among the records of its log: an event by its number, everything else by its offset. An event
+    /// without a number has no place, because exports list events in either direction.
+    pub(in crate::engine) place: Option<u64>,
     pub(in crate::engine) stamp: Option<Stamp>,
     pub(in crate::engine) process: Option<u32>,
     pub(in crate::engine) thread: Option<u32>,
@@ -89,6 +92,12 @@ impl SignalHits {
     /// How many were counted and not kept.
     pub(in crate::engine) fn dropped(&self) -> u64 {
         self.count - (self.first.len() + self.last.len()) as u64
+    }
+
+    /// The hits around those that were not kept, and how many these are.
+    pub(in crate::engine) fn gap(&self) -> Option<(&Hit, &Hit, u64)> {
+        let (before, behind) = self.first.last().zip(self.last.front())?;
+        Some((before, behind, self.dropped())).filter(|(.., dropped)| *dropped > 0)
     }
 
     /// The hits that were kept, in source order.
@@ -220,6 +229,7 @@ mod tests {
             window: 0,
             lines_before: 0,
             record_id: None,
+            place: Some(offset),
             stamp: None,
             process: None,
             thread: None,

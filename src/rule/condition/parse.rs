@@ -2,17 +2,19 @@
 //!
 //! ```text
 //! or     = and { "or" and }            and   = not { "and" not }
-//! not    = "not" not | atom            atom  = count | group [ "near" operand "within" duration ]
-//! count  = "count" "(" names ")" compare number [ "within" duration ]
-//! group  = "(" or ")" | name           operand = "(" names ")" | name          names = name { "or" name }
+//! not    = "not" not | atom            atom  = count | of | group | relation
+//! group  = "(" or ")"                  relation = operand ( "near" operand | "then" operand { "then" operand } ) { modifier }
+//! count  = "count" "(" [ "distinct" join "of" ] operand [ "by" join ] ")" compare number [ "within" duration ]
+//! of     = number "of" "(" operand { "," operand } ")"
+//! modifier = "within" duration | "same" join | "without" operand
+//! operand  = name | "(" name { "or" name } ")"
 //! ```
-//! Words of the language that no condition can use yet are known, so that an author reads `not available` and not
-//! `unknown signal`.
+//! A group whose content is an operand may begin a relation. Each modifier stands once, `same` as often as needed.
 
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while1};
-use nom::character::complete::{char, digit1, multispace0};
-use nom::combinator::{cut, eof, map, opt, value};
+use nom::bytes::complete::take_while1;
+use nom::character::complete::{char, multispace0};
+use nom::combinator::{cut, eof, map};
 use nom::error::{ErrorKind, ParseError};
 use nom::multi::separated_list1;
 use nom::sequence::{delimited, preceded, terminated};
@@ -23,6 +25,8 @@ use super::Compare;
 use crate::time::parse_duration;
 
 mod fault;
+mod number;
+mod relation;
 
 use fault::{Fault, expected, failure, wanted};
 
@@ -43,19 +47,40 @@ pub(super) enum Expression<'a> {
     Or(Vec<Expression<'a>>),
     Not(Box<Expression<'a>>),
     Near {
-        left: Vec<Name<'a>>,
-        right: Vec<Name<'a>>,
-        within: i64,
+        left: Names<'a>,
+        right: Names<'a>,
+        how: Modifiers<'a>,
+    },
+    Then {
+        steps: Vec<Names<'a>>,
+        how: Modifiers<'a>,
     },
     Count {
-        of: Vec<Name<'a>>,
+        of: Names<'a>,
+        by: Option<Name<'a>>,
+        distinct: Option<Name<'a>>,
         compare: Compare,
         number: u64,
         within: Option<i64>,
     },
+    Of {
+        least: usize,
+        of: Vec<Names<'a>>,
+    },
 }
 
-/// A signal's name and how many bytes of the condition follow from its first one on.
+/// A signal, or several joined by `or`.
+pub(super) type Names<'a> = Vec<Name<'a>>;
+
+/// What narrows a relation down.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Modifiers<'a> {
+    pub(super) within: Option<i64>,
+    pub(super) same: Names<'a>,
+    pub(super) without: Option<Names<'a>>,
+}
+
+/// The name of a signal or a join, and how many bytes of the condition follow from its first one on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Name<'a> {
     pub(super) text: &'a str,
@@ -113,62 +138,28 @@ fn negation(input: &str) -> Parsed<'_, Expression<'_>> {
     let not = preceded(keyword("not"), negation);
     alt((
         map(not, |inner| Expression::Not(Box::new(inner))),
-        count,
+        number::count,
+        number::of,
         atom,
     ))
     .parse(input)
 }
 
-/// A group or a name, and the `near` that may follow it.
+/// A group or a name, and the relation that may begin with it.
 fn atom(input: &str) -> Parsed<'_, Expression<'_>> {
-    let (rest, left) = alt((group, map(name, Expression::Name))).parse(input)?;
-    let Ok((rest, ())) = keyword("near")(rest) else {
-        return Ok((rest, left));
-    };
-    let Some(left) = names_of(left) else {
-        return Err(failure(
-            input.trim_start(),
-            "'near' joins signals, or '(a or b)' of signals".to_owned(),
-        ));
-    };
-    let (rest, right) = operand(rest)?;
-    let (rest, ()) = expected("'within' and a duration", keyword("within")).parse(rest)?;
-    let (rest, within) = duration(rest)?;
-    Ok((
-        rest,
-        Expression::Near {
-            left,
-            right,
-            within,
-        },
-    ))
+    let (rest, first) = alt((group, map(name, Expression::Name))).parse(input)?;
+    relation::after(first, input.trim_start(), rest)
 }
 
 fn group(input: &str) -> Parsed<'_, Expression<'_>> {
     delimited(symbol('('), cut(either), expected("')'", symbol(')'))).parse(input)
 }
 
-/// The names of a group that can stand beside `near`.
-fn names_of(expression: Expression<'_>) -> Option<Vec<Name<'_>>> {
-    match expression {
-        Expression::Name(name) => Some(vec![name]),
-        Expression::Or(parts) => parts
-            .into_iter()
-            .map(|part| match part {
-                Expression::Name(name) => Some(name),
-                _ => None,
-            })
-            .collect(),
-        _ => None,
-    }
-}
-
-fn operand(input: &str) -> Parsed<'_, Vec<Name<'_>>> {
+fn operand(input: &str) -> Parsed<'_, Names<'_>> {
     alt((parenthesised, map(name, |name| vec![name]))).parse(input)
 }
 
-fn parenthesised(input: &str) -> Parsed<'_, Vec<Name<'_>>> {
-    let names = separated_list1(keyword("or"), name);
+fn parenthesised(input: &str) -> Parsed<'_, Names<'_>> {
     delimited(
         symbol('('),
         cut(names),
@@ -177,35 +168,8 @@ fn parenthesised(input: &str) -> Parsed<'_, Vec<Name<'_>>> {
     .parse(input)
 }
 
-fn count(input: &str) -> Parsed<'_, Expression<'_>> {
-    let (rest, ()) = keyword("count")(input)?;
-    let (rest, of) = expected("'(' and a signal", parenthesised).parse(rest)?;
-    let (rest, compare) = expected("'>=', '>', '<=', '<' or '=='", compare).parse(rest)?;
-    let (rest, number) = expected("a number", preceded(multispace0, digit1)).parse(rest)?;
-    let Ok(number) = number.parse() else {
-        return Err(failure(rest, format!("{number} is too large a number")));
-    };
-    let (rest, within) = opt(preceded(keyword("within"), duration)).parse(rest)?;
-    Ok((
-        rest,
-        Expression::Count {
-            of,
-            compare,
-            number,
-            within,
-        },
-    ))
-}
-
-fn compare(input: &str) -> Parsed<'_, Compare> {
-    let sign = alt((
-        value(Compare::AtLeast, tag(">=")),
-        value(Compare::MoreThan, tag(">")),
-        value(Compare::AtMost, tag("<=")),
-        value(Compare::LessThan, tag("<")),
-        value(Compare::Equal, tag("==")),
-    ));
-    preceded(multispace0, sign).parse(input)
+fn names(input: &str) -> Parsed<'_, Names<'_>> {
+    separated_list1(keyword("or"), name).parse(input)
 }
 
 fn duration(input: &str) -> Parsed<'_, i64> {
@@ -218,13 +182,23 @@ fn duration(input: &str) -> Parsed<'_, i64> {
 
 /// A signal's name; anything else is a failure, since nothing else can stand where a name is read.
 fn name(input: &str) -> Parsed<'_, Name<'_>> {
+    named(input, "a signal", is_signal)
+}
+
+/// The name of what hits are joined on.
+fn join(input: &str) -> Parsed<'_, Name<'_>> {
+    let what = "a capture, or one of code, process, thread, source";
+    named(input, what, is_name)
+}
+
+fn named<'a>(input: &'a str, what: &str, fits: fn(&str) -> bool) -> Parsed<'a, Name<'a>> {
     let start = input.trim_start();
     let left = start.len();
     match word(start) {
-        Ok((rest, text)) if !RESERVED.contains(&text) && is_signal(text) => {
+        Ok((rest, text)) if !RESERVED.contains(&text) && fits(text) => {
             Ok((rest, Name { text, left }))
         }
-        _ => Err(nom::Err::Failure(wanted("a signal", start))),
+        _ => Err(nom::Err::Failure(wanted(what, start))),
     }
 }
 

@@ -3,10 +3,10 @@
 use super::super::SignalId;
 use super::super::fields::text;
 use super::super::node::{Node, Value};
-use super::super::problems::{At, Problems};
+use super::super::problems::{At, Problems, unknown};
 use super::super::signal::Scope;
-use super::parse::{Expression, Name, parse};
-use super::{Condition, Operand};
+use super::parse::{Expression, Modifiers, Name, parse};
+use super::{Condition, Counted, Join, Operand, Sequence};
 
 /// Reads the value of a `when`. Problems stand at their column inside the condition.
 pub(in super::super) fn read(
@@ -25,7 +25,7 @@ pub(in super::super) fn read(
             problems,
             place: &place,
         }
-        .condition(expression, false),
+        .condition(expression, None),
         Err(fault) => {
             problems.add(place(fault.left), fault.message);
             None
@@ -41,69 +41,156 @@ struct Resolver<'r, 's, 'f> {
     place: &'r dyn Fn(usize) -> At,
 }
 
+/// The words under which a signal's absence is asked for; `None` where its presence is.
+type Absence = Option<&'static str>;
+
 impl Resolver<'_, '_, '_> {
     /// Every name is looked up, also after one that is unknown.
-    fn condition(&mut self, expression: Expression<'_>, negated: bool) -> Option<Condition> {
+    fn condition(&mut self, expression: Expression<'_>, absent: Absence) -> Option<Condition> {
         Some(match expression {
-            Expression::Name(name) => Condition::Signal(self.signal(name, negated)?),
-            Expression::And(parts) => Condition::And(self.each(parts, negated)?),
-            Expression::Or(parts) => Condition::Or(self.each(parts, negated)?),
-            Expression::Not(inner) => Condition::Not(Box::new(self.condition(*inner, true)?)),
-            Expression::Near {
-                left,
-                right,
-                within,
-            } => {
-                let (left, right) = (self.operand(&left, negated), self.operand(&right, negated));
+            Expression::Name(name) => Condition::Signal(self.signal(name, absent)?),
+            Expression::And(parts) => Condition::And(self.each(parts, absent)?),
+            Expression::Or(parts) => Condition::Or(self.each(parts, absent)?),
+            Expression::Not(inner) => {
+                Condition::Not(Box::new(self.condition(*inner, Some("not"))?))
+            }
+            Expression::Near { left, right, how } => {
+                let sides = self.operands(&[left, right], absent);
+                let same = self.joins(&how.same, sides.as_deref().unwrap_or_default());
+                let [left, right] = <[Operand; 2]>::try_from(sides?).ok()?;
                 Condition::Near {
-                    left: left?,
-                    right: right?,
-                    within,
+                    left,
+                    right,
+                    within: how.within?,
+                    same: same?,
                 }
+            }
+            Expression::Then { steps, how } => {
+                let steps = self.operands(&steps, absent);
+                Condition::Then(self.sequence(steps, &how)?)
             }
             Expression::Count {
                 of,
+                by,
+                distinct,
                 compare,
                 number,
                 within,
-            } => Condition::Count {
-                of: self.operand(&of, negated)?,
-                compare,
-                number,
-                within,
+            } => {
+                let few = compare.rests_on_absence().then_some("count");
+                let of = self.operand(&of, absent.or(few))?;
+                Condition::Count {
+                    what: self.counted(by, distinct, &of)?,
+                    of,
+                    compare,
+                    number,
+                    within,
+                }
+            }
+            Expression::Of { least, of } => Condition::Of {
+                least,
+                of: self.operands(&of, absent)?,
             },
         })
     }
 
-    fn each(&mut self, parts: Vec<Expression<'_>>, negated: bool) -> Option<Vec<Condition>> {
+    fn sequence(&mut self, steps: Option<Vec<Operand>>, how: &Modifiers<'_>) -> Option<Sequence> {
+        let without = how.without.as_ref();
+        let without = without.map(|names| self.operand(names, Some("without")));
+        let same = self.joins(&how.same, steps.as_deref().unwrap_or_default());
+        Some(Sequence {
+            steps: steps?,
+            within: how.within,
+            same: same?,
+            without: match without {
+                Some(found) => Some(found?),
+                None => None,
+            },
+        })
+    }
+
+    fn counted(
+        &mut self,
+        by: Option<Name<'_>>,
+        distinct: Option<Name<'_>>,
+        of: &Operand,
+    ) -> Option<Counted> {
+        let of = std::slice::from_ref(of);
+        Some(match (by, distinct) {
+            (Some(name), _) => Counted::HitsBy(self.join(name, of)?),
+            (_, Some(name)) => Counted::Distinct(self.join(name, of)?),
+            _ => Counted::Hits,
+        })
+    }
+
+    fn each(&mut self, parts: Vec<Expression<'_>>, absent: Absence) -> Option<Vec<Condition>> {
         let found: Vec<_> = parts
             .into_iter()
-            .map(|part| self.condition(part, negated))
+            .map(|part| self.condition(part, absent))
             .collect();
         found.into_iter().collect()
     }
 
-    fn operand(&mut self, names: &[Name<'_>], negated: bool) -> Option<Operand> {
+    fn operands(&mut self, all: &[Vec<Name<'_>>], absent: Absence) -> Option<Vec<Operand>> {
+        let found: Vec<_> = all
+            .iter()
+            .map(|names| self.operand(names, absent))
+            .collect();
+        found.into_iter().collect()
+    }
+
+    fn operand(&mut self, names: &[Name<'_>], absent: Absence) -> Option<Operand> {
         let found: Vec<_> = names
             .iter()
-            .map(|name| self.signal(*name, negated))
+            .map(|name| self.signal(*name, absent))
             .collect();
         found.into_iter().collect::<Option<_>>().map(Operand)
     }
 
-    /// Under `not` a signal has to say in which logs it would stand, or its absence could never be proven.
-    fn signal(&mut self, name: Name<'_>, negated: bool) -> Option<SignalId> {
+    /// What is absent has to say in which logs it would stand, or its absence could never be proven.
+    fn signal(&mut self, name: Name<'_>, absent: Absence) -> Option<SignalId> {
         let at = (self.place)(name.left);
         let id = self.scope.find(name.text, at, self.problems)?;
-        if negated && self.scope.signals.get(id)?.kinds.is_empty() {
-            self.problems.add(
-                at,
-                format!(
-                    "'not' over '{}', which has no 'in': its absence cannot be proven",
-                    name.text
-                ),
+        let nowhere = self.scope.signals.get(id)?.kinds.is_empty();
+        if let Some(word) = absent.filter(|_| nowhere) {
+            let message = format!(
+                "'{word}' over '{}', which has no 'in': its absence cannot be proven",
+                name.text
             );
+            self.problems.add(at, message);
         }
         Some(id)
+    }
+
+    fn joins(&mut self, names: &[Name<'_>], over: &[Operand]) -> Option<Vec<Join>> {
+        let found: Vec<_> = names.iter().map(|name| self.join(*name, over)).collect();
+        found.into_iter().collect()
+    }
+
+    /// A capture has to be taken by every signal that it joins.
+    fn join(&mut self, name: Name<'_>, over: &[Operand]) -> Option<Join> {
+        let join = match name.text {
+            "code" => Join::Code,
+            "process" => Join::Process,
+            "thread" => Join::Thread,
+            "source" => Join::Source,
+            capture => Join::Capture(capture.to_owned()),
+        };
+        let Join::Capture(wanted) = &join else {
+            return Some(join);
+        };
+        for id in over.iter().flat_map(|operand| &operand.0) {
+            let signal = self.scope.signals.get(*id)?;
+            let names = || signal.captures.iter().map(|capture| capture.name.as_str());
+            if !names().any(|known| known == wanted) {
+                let built_in = ["code", "process", "thread", "source"];
+                let message = unknown("capture", wanted, names().chain(built_in));
+                let signal = signal.name.rsplit('.').next().unwrap_or_default();
+                let message = format!("{message} ('{signal}' does not take it)");
+                self.problems.add((self.place)(name.left), message);
+                return None;
+            }
+        }
+        Some(join)
     }
 }

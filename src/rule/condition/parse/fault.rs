@@ -6,9 +6,6 @@ use nom::error::{ErrorKind, ParseError};
 
 use super::{Parsed, is_word_character};
 
-/// Reserved words that no condition can use yet.
-const NOT_AVAILABLE: [&str; 6] = ["then", "same", "without", "by", "distinct", "of"];
-
 /// What could not be read, and how many bytes of the condition follow from there on.
 #[derive(Debug, PartialEq, Eq)]
 pub(in super::super) struct Fault {
@@ -52,21 +49,15 @@ pub(super) fn failure(at: &str, message: String) -> nom::Err<Fault> {
 /// What to say where something else was wanted.
 pub(super) fn wanted(what: &str, input: &str) -> Fault {
     let found = token(input);
-    let after = input.get(found.len()..).unwrap_or_default().trim_start();
-    let of = found.bytes().all(|byte| byte.is_ascii_digit()) && token(after) == "of";
-    let (left, found) = if of {
-        (after.len(), "of")
-    } else {
-        (input.len(), found)
-    };
-    let message = if NOT_AVAILABLE.contains(&found) {
-        format!("'{found}' is not available in this version")
-    } else if found.is_empty() {
+    let message = if found.is_empty() {
         format!("expected {what}, found the end of the condition")
     } else {
         format!("expected {what}, found '{found}'")
     };
-    Fault { left, message }
+    Fault {
+        left: input.len(),
+        message,
+    }
 }
 
 /// The word or sign at the start of the input.

@@ -1,0 +1,106 @@
+//! The events a condition is asked over.
+
+use std::collections::BTreeMap;
+
+use crate::engine::fold::Event;
+use crate::engine::fold::clock::Moment;
+use crate::rule::{Operand, SignalId};
+
+/// The events a condition is asked over.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Scope<'f> {
+    events: BTreeMap<SignalId, Vec<&'f Event>>,
+    /// Hits of the same time that were counted and not kept.
+    dropped: BTreeMap<SignalId, u64>,
+}
+
+impl<'f> Scope<'f> {
+    /// The given events, and how many more there may be of a signal.
+    pub(in crate::engine) fn new(
+        events: impl IntoIterator<Item = &'f Event>,
+        dropped: BTreeMap<SignalId, u64>,
+    ) -> Self {
+        let mut by_signal: BTreeMap<SignalId, Vec<&Event>> = BTreeMap::new();
+        for event in events {
+            by_signal.entry(event.hit.signal).or_default().push(event);
+        }
+        for events in by_signal.values_mut() {
+            events.sort_by_key(|event| event.key());
+        }
+        Self {
+            events: by_signal,
+            dropped,
+        }
+    }
+
+    /// The events of one signal, in order.
+    pub(in crate::engine) fn of(&self, signal: SignalId) -> &[&'f Event] {
+        self.events.get(&signal).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same scope with those signals only for which the filter says so.
+    pub(in crate::engine) fn only(&self, keep: impl Fn(SignalId) -> bool) -> Self {
+        let events = self.events.iter().filter(|(signal, _)| keep(**signal));
+        let dropped = self.dropped.iter().filter(|(signal, _)| keep(**signal));
+        Self {
+            events: events
+                .map(|(signal, events)| (*signal, events.clone()))
+                .collect(),
+            dropped: dropped.map(|(signal, count)| (*signal, *count)).collect(),
+        }
+    }
+
+    /// The same scope with the given signals only.
+    pub(in crate::engine) fn of_signals(
+        &self,
+        signals: impl IntoIterator<Item = SignalId>,
+    ) -> Self {
+        let mut scope = Self::default();
+        for signal in signals {
+            if let Some(events) = self.events.get(&signal) {
+                scope.events.insert(signal, events.clone());
+            }
+            if let Some(count) = self.dropped.get(&signal) {
+                scope.dropped.insert(signal, *count);
+            }
+        }
+        scope
+    }
+
+    /// First and last time of anything in the scope.
+    pub(super) fn span(&self) -> Option<(Moment, Moment)> {
+        let moments = || {
+            self.events
+                .values()
+                .flatten()
+                .filter_map(|event| event.moment)
+        };
+        Some((moments().min()?, moments().max()?))
+    }
+
+    /// The records of the operand, each once, in order.
+    pub(super) fn operand(&self, operand: &Operand) -> Vec<&'f Event> {
+        let all = operand.0.iter().flat_map(|signal| self.of(*signal));
+        let mut events: Vec<&Event> = all.copied().collect();
+        if operand.0.len() > 1 {
+            events.sort_by_key(|event| (event.key(), event.hit.record.offset));
+            events.dedup_by(|one, other| one.is_record_of(other));
+        }
+        events
+    }
+
+    /// How many hits of the operand are not among its events.
+    pub(super) fn dropped(&self, operand: &Operand) -> u64 {
+        let counts = operand
+            .0
+            .iter()
+            .filter_map(|signal| self.dropped.get(signal));
+        counts.sum()
+    }
+
+    /// Whether the operand has a hit, kept or not.
+    pub(super) fn may_have(&self, operand: &Operand) -> bool {
+        let has = |signal: &SignalId| !self.of(*signal).is_empty();
+        operand.0.iter().any(has) || self.dropped(operand) > 0
+    }
+}
