@@ -8,12 +8,12 @@
 use std::collections::BTreeMap;
 
 use crate::engine::fold::clock::Moment;
-use crate::engine::scan::hit::{Matched, Scanned};
+use crate::engine::scan::hit::{Matched, Scanned, SignalHits};
 use crate::time::LocalOffset;
 
 /// The moment of every record of a source that matched and has a time, by its offset.
 pub(super) fn moments(scanned: &Scanned, offset: &LocalOffset) -> BTreeMap<u64, Moment> {
-    let hits = scanned.hits.values().flat_map(|hits| hits.kept());
+    let hits = scanned.hits.values().flat_map(SignalHits::kept);
     let mut records: Vec<&Matched> = hits.map(|hit| &*hit.record).collect();
     records.sort_unstable_by_key(|record| (record.place, record.offset));
     let mut latest: Option<Moment> = None;

@@ -5,7 +5,7 @@ use super::super::fields::text;
 use super::super::node::{Node, Value};
 use super::super::problems::{At, Problems, unknown};
 use super::super::signal::Scope;
-use super::parse::{Expression, Modifiers, Name, parse};
+use super::parse::{Expression, Name, parse};
 use super::{Condition, Counted, Join, Operand, Sequence};
 
 /// Reads the value of a `when`. Problems stand at their column inside the condition.
@@ -33,6 +33,14 @@ pub(in super::super) fn read(
     }
 }
 
+/// What every record can be joined on.
+const BUILT_IN: [(&str, Join); 4] = [
+    ("code", Join::Code),
+    ("process", Join::Process),
+    ("thread", Join::Thread),
+    ("source", Join::Source),
+];
+
 /// What looking up names needs.
 struct Resolver<'r, 's, 'f> {
     scope: &'r mut Scope<'s>,
@@ -55,9 +63,10 @@ impl Resolver<'_, '_, '_> {
                 Condition::Not(Box::new(self.condition(*inner, Some("not"))?))
             }
             Expression::Near { left, right, how } => {
-                let sides = self.operands(&[left, right], absent);
-                let same = self.joins(&how.same, sides.as_deref().unwrap_or_default());
-                let [left, right] = <[Operand; 2]>::try_from(sides?).ok()?;
+                let sides = [left, right];
+                let found = self.operands(&sides, absent);
+                let same = self.joins(&how.same, &sides);
+                let [left, right] = <[Operand; 2]>::try_from(found?).ok()?;
                 Condition::Near {
                     left,
                     right,
@@ -66,8 +75,19 @@ impl Resolver<'_, '_, '_> {
                 }
             }
             Expression::Then { steps, how } => {
-                let steps = self.operands(&steps, absent);
-                Condition::Then(self.sequence(steps, &how)?)
+                let found = self.operands(&steps, absent);
+                let without = how.without.as_ref();
+                let without = without.map(|names| self.operand(names, Some("without")));
+                let same = self.joins(&how.same, &steps);
+                Condition::Then(Sequence {
+                    steps: found?,
+                    within: how.within,
+                    same: same?,
+                    without: match without {
+                        Some(found) => Some(found?),
+                        None => None,
+                    },
+                })
             }
             Expression::Count {
                 of,
@@ -78,10 +98,11 @@ impl Resolver<'_, '_, '_> {
                 within,
             } => {
                 let few = compare.rests_on_absence().then_some("count");
-                let of = self.operand(&of, absent.or(few))?;
+                let found = self.operand(&of, absent.or(few));
+                let what = self.counted(by, distinct, of);
                 Condition::Count {
-                    what: self.counted(by, distinct, &of)?,
-                    of,
+                    of: found?,
+                    what: what?,
                     compare,
                     number,
                     within,
@@ -94,31 +115,16 @@ impl Resolver<'_, '_, '_> {
         })
     }
 
-    fn sequence(&mut self, steps: Option<Vec<Operand>>, how: &Modifiers<'_>) -> Option<Sequence> {
-        let without = how.without.as_ref();
-        let without = without.map(|names| self.operand(names, Some("without")));
-        let same = self.joins(&how.same, steps.as_deref().unwrap_or_default());
-        Some(Sequence {
-            steps: steps?,
-            within: how.within,
-            same: same?,
-            without: match without {
-                Some(found) => Some(found?),
-                None => None,
-            },
-        })
-    }
-
     fn counted(
         &mut self,
         by: Option<Name<'_>>,
         distinct: Option<Name<'_>>,
-        of: &Operand,
+        of: Vec<Name<'_>>,
     ) -> Option<Counted> {
-        let of = std::slice::from_ref(of);
+        let of = [of];
         Some(match (by, distinct) {
-            (Some(name), _) => Counted::HitsBy(self.join(name, of)?),
-            (_, Some(name)) => Counted::Distinct(self.join(name, of)?),
+            (Some(name), _) => Counted::HitsBy(self.join(name, &of)?),
+            (_, Some(name)) => Counted::Distinct(self.join(name, &of)?),
             _ => Counted::Hits,
         })
     }
@@ -162,35 +168,35 @@ impl Resolver<'_, '_, '_> {
         Some(id)
     }
 
-    fn joins(&mut self, names: &[Name<'_>], over: &[Operand]) -> Option<Vec<Join>> {
+    fn joins(&mut self, names: &[Name<'_>], over: &[Vec<Name<'_>>]) -> Option<Vec<Join>> {
         let found: Vec<_> = names.iter().map(|name| self.join(*name, over)).collect();
         found.into_iter().collect()
     }
 
     /// A capture has to be taken by every signal that it joins.
-    fn join(&mut self, name: Name<'_>, over: &[Operand]) -> Option<Join> {
-        let join = match name.text {
-            "code" => Join::Code,
-            "process" => Join::Process,
-            "thread" => Join::Thread,
-            "source" => Join::Source,
-            capture => Join::Capture(capture.to_owned()),
-        };
-        let Join::Capture(wanted) = &join else {
-            return Some(join);
-        };
-        for id in over.iter().flat_map(|operand| &operand.0) {
-            let signal = self.scope.signals.get(*id)?;
-            let names = || signal.captures.iter().map(|capture| capture.name.as_str());
-            if !names().any(|known| known == wanted) {
-                let built_in = ["code", "process", "thread", "source"];
-                let message = unknown("capture", wanted, names().chain(built_in));
-                let signal = signal.name.rsplit('.').next().unwrap_or_default();
-                let message = format!("{message} ('{signal}' does not take it)");
+    fn join(&mut self, name: Name<'_>, over: &[Vec<Name<'_>>]) -> Option<Join> {
+        let built_in = BUILT_IN.iter().find(|(word, _)| *word == name.text);
+        if let Some((_, join)) = built_in {
+            return Some(join.clone());
+        }
+        let words = BUILT_IN.iter().map(|(word, _)| *word);
+        for signal in over.iter().flatten() {
+            // What cannot be found is reported where it is looked up.
+            let Some(found) = self.scope.known(signal.text) else {
+                continue;
+            };
+            let names = found.captures.iter().map(|capture| capture.name.as_str());
+            if !names.clone().any(|known| known == name.text) {
+                let known = unknown("capture", name.text, names.chain(words));
+                let (_, others) = known.split_once("; ").unwrap_or_default();
+                let message = format!(
+                    "'{}' takes no capture '{}'; {others}",
+                    signal.text, name.text
+                );
                 self.problems.add((self.place)(name.left), message);
                 return None;
             }
         }
-        Some(join)
+        Some(Join::Capture(name.text.to_owned()))
     }
 }

@@ -47,6 +47,16 @@ impl<'s> Scope<'s> {
         found.flatten()
     }
 
+    /// The signal of that name, where it can be read; a name that is wrong is reported by [`find`](Self::find).
+    pub(in super::super) fn known(&self, name: &str) -> Option<&'s Signal> {
+        let id = if let Some(name) = name.strip_prefix(SHARED) {
+            self.signals.shared.get(name)?.0
+        } else {
+            self.own.iter().find(|(known, _)| known == name)?.1
+        };
+        self.signals.get(id?)
+    }
+
     fn report_unknown(&self, name: &str, at: At, problems: &mut Problems<'_>) {
         let message = if name.starts_with(SHARED) {
             let known: Vec<String> = self

@@ -74,7 +74,7 @@ impl Truth {
         match self {
             Self::No => Self::Yes,
             Self::Yes => Self::No,
-            unknown => unknown,
+            Self::Unknown(doubt) => Self::Unknown(doubt),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::Sequence;
 use super::fault::{Fault, failure, wanted};
-use super::{Expression, Modifiers, Name, Names, Parsed, duration, join, keyword, operand};
+use super::{Expression, Modifiers, Names, Parsed, duration, join, keyword, operand};
 
 /// The relation that begins with `first`, or `first` alone. `start` is where `first` begins, `rest` what follows it.
 pub(super) fn after<'a>(
@@ -97,15 +97,13 @@ fn operand_of<'a>(
 }
 
 fn names_of(expression: Expression<'_>) -> Option<Names<'_>> {
-    match expression {
-        Expression::Or(parts) => parts.into_iter().map(name_of).collect(),
-        other => name_of(other).map(|name| vec![name]),
-    }
-}
-
-fn name_of(expression: Expression<'_>) -> Option<Name<'_>> {
-    match expression {
+    let parts = match expression {
+        Expression::Or(parts) => parts,
+        other => vec![other],
+    };
+    let names = parts.into_iter().map(|part| match part {
         Expression::Name(name) => Some(name),
         _ => None,
-    }
+    });
+    names.collect()
 }

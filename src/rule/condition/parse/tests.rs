@@ -16,17 +16,19 @@ fn shape(expression: &Expression<'_>) -> String {
         format!("({})", parts.join(word))
     };
     let how = |how: &Modifiers<'_>| {
-        let mut shown = String::new();
-        if let Some(within) = how.within {
-            shown += &format!(" within {}s", seconds(within));
-        }
-        for join in &how.same {
-            shown += &format!(" same {}", join.text);
-        }
-        if let Some(without) = &how.without {
-            shown += &format!(" without {}", names(without));
-        }
-        shown
+        let within = how
+            .within
+            .map(|nanos| format!(" within {}s", seconds(nanos)));
+        let same = how.same.iter().map(|join| format!(" same {}", join.text));
+        let without = how
+            .without
+            .iter()
+            .map(|step| format!(" without {}", names(step)));
+        within
+            .into_iter()
+            .chain(same)
+            .chain(without)
+            .collect::<String>()
     };
     match expression {
         Expression::Name(name) => name.text.to_owned(),

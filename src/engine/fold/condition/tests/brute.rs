@@ -167,7 +167,7 @@ impl World<'_> {
                     .copied()
                     .collect();
                 let by_time = self.by_time(&chosen, sequence.within, &against);
-                let by_place = self.by_place(&chosen, sequence, &key, &steps, &against);
+                let by_place = Self::by_place(&chosen, sequence, &key, &steps, &against);
                 for one in [by_time, by_place] {
                     told = match (told, one) {
                         (Some(true), _) | (_, Some(true)) => Some(true),
@@ -219,7 +219,6 @@ impl World<'_> {
 
     /// Records of one log, some of which have no time.
     fn by_place(
-        &self,
         chosen: &[&Line],
         sequence: &Sequence,
         key: &[String],
@@ -244,14 +243,10 @@ impl World<'_> {
         if sequence.within.is_some() || !placed.is_sorted_by(|one, two| one < two) {
             return Some(false);
         }
-        none(
-            against
-                .iter()
-                .map(|line| match line.place().filter(|_| is_here(line)) {
-                    Some(here) => Some(first.offset < here && here < last.offset),
-                    None => None,
-                }),
-        )
+        none(against.iter().map(|line| {
+            let here = line.place().filter(|_| is_here(line))?;
+            Some(first.offset < here && here < last.offset)
+        }))
     }
 }
 
