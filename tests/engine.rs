@@ -18,6 +18,8 @@
 
 #[path = "engine/absence.rs"]
 mod absence;
+#[path = "engine/bounded.rs"]
+mod bounded;
 #[path = "engine/bytes.rs"]
 mod bytes;
 #[path = "engine/conditions.rs"]

@@ -14,6 +14,7 @@ use crate::engine::fold::incident::{Incident, is_later};
 use crate::engine::fold::outcome::Outcome;
 use crate::engine::fold::timeline::Timeline;
 use crate::engine::fold::{Event, Fold};
+use crate::engine::scan::hit::KEPT;
 use crate::record::SourceId;
 use crate::report::{Confidence, State};
 use crate::rule::{Cause, RuleSet, SignalId, Status, Weight};
@@ -23,6 +24,10 @@ const BARE_POINTS: i32 = 5;
 const PLAIN_POINTS: i32 = 20;
 /// A code alone stays below medium confidence, whatever its rule adds up.
 const MOST_FOR_BARE: i32 = 19;
+
+/// Hits of a signal that conditions are asked over, in all incidents together and at least in each.
+const LOOKED_AT: usize = 20_000;
+const FEWEST_KEPT: usize = 50;
 
 /// A cause that holds in one incident, or outside of all.
 #[derive(Debug, Clone)]
@@ -194,7 +199,8 @@ impl<'f> Diagnosis<'f> {
 
     /// What the scope says of the cause.
     fn verdict(&self, cause: &'f Cause, scope: &Scope<'f>) -> Option<Verdict<'f>> {
-        let scope = &scope.of_signals(cause.signals.iter().map(|(_, signal)| *signal));
+        let all = &scope.of_signals(cause.signals.iter().map(|(_, signal)| *signal));
+        let scope = &all.with_ends(self.kept());
         let holds = |scope: &Scope<'f>| scope.holds(&cause.when, self.coverage);
         let truth = holds(scope);
         if truth == Truth::No {
@@ -240,7 +246,7 @@ impl<'f> Diagnosis<'f> {
             score,
             state,
             reason,
-            events: events_of(scope, cause.when.wanted()),
+            events: events_of(all, cause.when.wanted()),
             support: support(scope, &speaks_for),
             speaks_for,
             speaks_against,
@@ -248,6 +254,12 @@ impl<'f> Diagnosis<'f> {
         };
         Self::clear(&mut verdict, scope);
         Some(verdict)
+    }
+
+    /// Hits at either end of an incident's time that its conditions are asked over. The more incidents there are, the fewer,
+    /// so that a log of failures alone does not cost its length times its incidents times the rules.
+    fn kept(&self) -> usize {
+        (LOOKED_AT / self.incidents.len().max(1)).clamp(FEWEST_KEPT, KEPT)
     }
 
     /// Signals that clear the cause by themselves.

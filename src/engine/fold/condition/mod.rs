@@ -7,9 +7,11 @@
 //!
 //! The cost is that of sorting the events of the condition's signals, for each condition that names them.
 
+mod between;
 mod join;
 mod point;
 mod scope;
+mod search;
 mod sequence;
 mod span;
 mod truth;
@@ -21,7 +23,7 @@ pub(in crate::engine) use scope::Scope;
 pub(in crate::engine) use truth::{Doubt, Truth};
 
 use join::groups;
-use sequence::Search;
+use sequence::Story;
 
 use crate::engine::fold::coverage::Coverage;
 use crate::rule::{Condition, Counted, Operand, RuleSet, Sequence};
@@ -166,7 +168,7 @@ impl Question<'_, '_> {
 
     fn then(&self, sequence: &Sequence) -> Truth {
         let without = sequence.without.as_ref();
-        let found = Search {
+        let found = Story {
             sequence,
             rules: self.rules,
             steps: sequence

@@ -38,8 +38,17 @@ impl<'f> Point<'f> {
         }
     }
 
-    /// Orders points by time, and those of one log by place.
-    pub(super) fn key(&self) -> (i64, SourceId, Option<u64>, u64) {
+    /// The points of the events, those that have one, by time and those of one log by place.
+    pub(super) fn sorted(
+        events: &[&'f Event],
+        point: impl Fn(&'f Event) -> Option<Self>,
+    ) -> Vec<Self> {
+        let mut points: Vec<Self> = events.iter().copied().filter_map(point).collect();
+        points.sort_by_key(Self::key);
+        points
+    }
+
+    fn key(&self) -> (i64, SourceId, Option<u64>, u64) {
         (
             self.time,
             self.source,

@@ -67,6 +67,25 @@ impl<'f> Scope<'f> {
         scope
     }
 
+    /// The same scope with the first and the last so many events of each signal; the others count as dropped.
+    pub(in crate::engine) fn with_ends(&self, kept: usize) -> Self {
+        let mut scope = Self {
+            events: BTreeMap::new(),
+            dropped: self.dropped.clone(),
+        };
+        for (signal, events) in &self.events {
+            let between = events.len().saturating_sub(2 * kept);
+            if between > 0 {
+                *scope.dropped.entry(*signal).or_default() += between as u64;
+            }
+            let (first, last) = (events.iter().take(kept), events.iter().skip(kept + between));
+            scope
+                .events
+                .insert(*signal, first.chain(last).copied().collect());
+        }
+        scope
+    }
+
     /// First and last time of anything in the scope.
     pub(super) fn span(&self) -> Option<(Moment, Moment)> {
         let moments = || {
