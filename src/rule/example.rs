@@ -12,22 +12,12 @@ use std::collections::BTreeMap;
 use super::fields::{Fields, map, names, number, text, texts, word};
 use super::node::{Node, Value};
 use super::problems::{Problems, unknown};
-use super::{Expect, RuleTest};
+use super::{Expect, RuleTest, keys};
 use crate::report::{Confidence, State};
-
-/// What an expectation can say.
-const EXPECTED: [&str; 6] = [
-    "state",
-    "confidence",
-    "count",
-    "captures",
-    "rank",
-    "unexplained",
-];
 
 /// Encodings a test's file can have on disk.
 #[derive(Clone, Copy)]
-enum Disk {
+pub(crate) enum Disk {
     Utf8,
     Utf8Bom,
     Utf16,
@@ -36,7 +26,7 @@ enum Disk {
 /// Reads `tests`.
 pub(super) fn read(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Vec<RuleTest> {
     fields.list("tests", problems, |one, problems| {
-        let fields = Fields::of(one, "a test", &["name", "files", "expect"], problems)?;
+        let fields = Fields::of(one, "a test", &keys::TEST, problems)?;
         let name = fields.required_text("name", problems);
         let files = fields
             .required("files", problems)
@@ -68,19 +58,14 @@ fn bytes(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Vec<u8>> {
     let Value::Map(_) = node.value else {
         return log_text(node, problems).map(|text| text.as_bytes().to_vec());
     };
-    let fields = Fields::of(node, "a file", &["text", "encoding", "eol"], problems)?;
+    let fields = Fields::of(node, "a file", &keys::TEST_FILE, problems)?;
     let text = log_text(fields.required("text", problems)?, problems)?;
-    let encodings = [
-        ("utf-8", Disk::Utf8),
-        ("utf-8-bom", Disk::Utf8Bom),
-        ("utf-16", Disk::Utf16),
-    ];
     let encoding = match fields.get("encoding") {
-        Some(node) => word(node, "encoding", &encodings, problems)?,
+        Some(node) => word(node, "encoding", &keys::ENCODINGS, problems)?,
         None => Disk::Utf8,
     };
     let crlf = match fields.get("eol") {
-        Some(node) => word(node, "eol", &[("lf", false), ("crlf", true)], problems)?,
+        Some(node) => word(node, "eol", &keys::LINE_ENDS, problems)?,
         None => false,
     };
     let text = if crlf {
@@ -152,7 +137,7 @@ struct Found {
 
 impl Found {
     fn read(&mut self, node: &Node<'_>, problems: &mut Problems<'_>) -> Option<()> {
-        let fields = Fields::of(node, "'expect'", &EXPECTED, problems)?;
+        let fields = Fields::of(node, "'expect'", &keys::EXPECTED, problems)?;
         if let Some(node) = fields.get("state") {
             self.state = word(node, "state", &names(State::ALL, State::name), problems);
         }

@@ -18,6 +18,7 @@ mod check;
 mod condition;
 mod example;
 mod fields;
+pub(crate) mod keys;
 mod load;
 mod node;
 mod noise;
@@ -33,7 +34,9 @@ pub use builtin::default_files;
 pub use builtin::files_in;
 pub use condition::{Compare, Condition, Operand};
 pub use load::RuleFile;
+pub use pack::Holds;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
+pub(crate) use problems::nearest;
 pub use template::Template;
 
 /// Index of a signal in [`RuleSet::signals`].
