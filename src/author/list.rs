@@ -155,9 +155,20 @@ fn of_symptom(symptom: &Symptom) -> (ListEntry, Vec<SignalId>) {
 fn of_noise(noise: &NoiseRule) -> (ListEntry, Vec<SignalId>) {
     let entry = ListEntry {
         file: Some(noise.file.clone()),
-        ..entry(Holds::Noise.name(), &noise.id, &noise.because)
+        ..entry(
+            Holds::Noise.name(),
+            &noise.id,
+            first_sentence(&noise.because),
+        )
     };
     (entry, ids(&noise.signals))
+}
+
+/// Why noise is harmless, as far as a title goes.
+fn first_sentence(text: &str) -> &str {
+    let end = text.find(". ").or_else(|| text.find(".\n"));
+    end.and_then(|end| text.split_at_checked(end + 1))
+        .map_or(text, |(sentence, _)| sentence)
 }
 
 fn actions(rules: &RuleSet) -> impl Iterator<Item = (ListEntry, Vec<SignalId>)> {

@@ -5,6 +5,7 @@
 
 use super::CaptureKind;
 use super::example::Disk;
+use crate::record::Kind;
 
 /// A cause.
 pub(crate) const CAUSE: [&str; 17] = [
@@ -107,7 +108,15 @@ pub(crate) const OPERATORS: [&str; 9] = [
 pub(crate) const KEY: [&str; 1] = ["regex"];
 
 /// The word for CBS, DISM and setup logs together, in `in` and `needs`.
-pub(crate) const SERVICING: &str = "servicing";
+pub const SERVICING: &str = "servicing";
+
+/// The kinds that a word in `in` or `needs` stands for; none where it is no such word.
+pub fn kinds_of(word: &str) -> Vec<Kind> {
+    match word {
+        SERVICING => vec![Kind::Cbs, Kind::Dism, Kind::Panther],
+        _ => Kind::from_name(word).into_iter().collect(),
+    }
+}
 
 /// The words for levels; logs have more of them.
 pub(crate) const LEVELS: [&str; 5] = ["critical", "error", "warning", "info", "verbose"];

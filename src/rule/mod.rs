@@ -33,6 +33,7 @@ pub use builtin::default_files;
 #[cfg(feature = "native")]
 pub use builtin::files_in;
 pub use condition::{Compare, Condition, Operand};
+pub use keys::{SERVICING, kinds_of};
 pub use load::RuleFile;
 pub use pack::Holds;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};

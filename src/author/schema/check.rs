@@ -89,7 +89,7 @@ fn free_space() -> Value {
 }
 
 fn os_build() -> Value {
-    object(&["at-least", "at-most"], &[], |key| {
+    let mut range = object(&["at-least", "at-most"], &[], |key| {
         let about = if key == "at-least" {
             "First build, such as 19041."
         } else {
@@ -97,5 +97,9 @@ fn os_build() -> Value {
         };
         let build = json!({ "type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX });
         described(about, &build)
-    })
+    });
+    if let Some(range) = range.as_object_mut() {
+        range.insert("minProperties".to_owned(), 1.into());
+    }
+    range
 }

@@ -2,10 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::common::NAME;
-use super::value::{
-    described, named, number, object, one_of, one_or_many, pattern, refer, text, word,
-};
+use super::value::{described, number, object, one_of, one_or_many, refer, text, word};
 use crate::report::{Confidence, State};
 use crate::rule::keys;
 
@@ -56,7 +53,10 @@ fn expect() -> Value {
             0,
             i64::from(u32::MAX),
         ),
-        "captures" => named("Captures by name.", &pattern(NAME), &refer("scalar")),
+        "captures" => described(
+            "Captures by name.",
+            &json!({ "type": "object", "additionalProperties": refer("scalar") }),
+        ),
         "rank" => number("Place among all findings, from 1.", 1, i64::from(u32::MAX)),
         "unexplained" => one_or_many("Codes that must stay unexplained.", &refer("scalar")),
         _ => Value::Bool(true),

@@ -232,9 +232,9 @@ pub(super) fn data() -> Value {
 fn proxy() -> Value {
     object(&["proxy", "bypass"], &["proxy"], |key| match key {
         "proxy" => text("host or host:port."),
-        _ => list(
+        _ => described(
             "What is reached directly: <local>, or names.",
-            &json!({ "type": "string" }),
+            &json!({ "type": "array", "items": { "type": "string" } }),
         ),
     })
 }

@@ -38,6 +38,9 @@ fn asking(keys: &[&str]) -> Value {
             "dependentRequired".to_owned(),
             Value::Object(beside_value()),
         );
+        let compared = json!({ "required": ["not"], "properties": { "not": refer("scalar") } });
+        map.insert("if".to_owned(), compared);
+        map.insert("then".to_owned(), json!({ "required": ["value"] }));
     }
     map
 }

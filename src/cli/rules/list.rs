@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use wutriage::author::{self, CodeQuery, ListEntry, ListFilter};
 use wutriage::output::{sanitize, wrap};
 use wutriage::record::Kind;
-use wutriage::rule::{Holds, RuleSet};
+use wutriage::rule::{self, RuleSet};
 
 use super::Exit;
 use crate::cli::args::{ColorWhen, RuleArgs};
@@ -35,7 +35,7 @@ pub(super) struct ListArgs {
     #[arg(long, value_name = "CODE", value_parser = CodeQuery::parse, allow_hyphen_values = true)]
     code: Option<CodeQuery>,
     /// Only what reads logs of this kind
-    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Kind::ALL.map(Kind::name)))]
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
     kind: Vec<String>,
     /// Symptoms, noise, actions and shared signals too
     #[arg(long)]
@@ -45,6 +45,12 @@ pub(super) struct ListArgs {
     format: Format,
     #[command(flatten)]
     rules: RuleArgs,
+}
+
+/// Every kind, and the word for three of them together.
+fn kinds() -> PossibleValuesParser {
+    let names = Kind::ALL.map(Kind::name).into_iter();
+    PossibleValuesParser::new(names.chain([rule::SERVICING]))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,11 +65,7 @@ pub(super) fn run(args: &ListArgs) -> anyhow::Result<Exit> {
     let filter = ListFilter {
         family: args.family.clone(),
         code: args.code,
-        kinds: args
-            .kind
-            .iter()
-            .filter_map(|it| Kind::from_name(it))
-            .collect(),
+        kinds: args.kind.iter().flat_map(|it| rule::kinds_of(it)).collect(),
         all: args.all,
     };
     let entries = author::list(&rules, &files, &filter);

@@ -3,17 +3,12 @@
 //! All keys given must hold. The order of the parts in the predicate is from cheap to dear, so that a record is refused
 //! as early as it can be.
 
-use std::borrow::Cow;
-
 use super::super::fields::{Fields, list, number, text, texts};
 use super::super::node::Node;
 use super::super::problems::{Problems, unknown};
 use super::super::{Predicate, Signal, keys};
 use super::{capture, code, data, is_bare_code, key, pattern};
 use crate::record::{Kind, KindSet, Level};
-
-/// The kinds that `servicing` stands for.
-const SERVICING: [Kind; 3] = [Kind::Cbs, Kind::Dism, Kind::Panther];
 
 /// Reads a signal that will be known by `name`.
 pub(in super::super) fn read(
@@ -150,21 +145,18 @@ fn content(fields: &Fields<'_, '_>, keyed: bool, problems: &mut Problems<'_>) ->
 pub(in super::super) fn kinds(node: &Node<'_>, what: &str, problems: &mut Problems<'_>) -> KindSet {
     list(node, what, problems, |one, problems| {
         let word = text(one, what, problems)?;
-        let known = match word {
-            keys::SERVICING => Some(Cow::Borrowed(SERVICING.as_slice())),
-            _ => Kind::from_name(word).map(|kind| Cow::Owned(vec![kind])),
-        };
-        if known.is_none() {
+        let known = keys::kinds_of(word);
+        if known.is_empty() {
             let names = Kind::ALL.map(Kind::name);
             problems.add(
                 one.start,
                 unknown("kind", word, names.into_iter().chain([keys::SERVICING])),
             );
         }
-        known
+        Some(known)
     })
-    .iter()
-    .flat_map(|kinds| kinds.iter().copied())
+    .into_iter()
+    .flatten()
     .collect()
 }
 
