@@ -3,19 +3,16 @@
 //! `network/dns-name-not-resolved`, an error, reads `windows-update`, looks for `0x80072EE7`: what an author wants to know
 //! before writing another rule for the same thing. Causes come alone unless everything is asked for.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::describe;
 use super::query::CodeQuery;
 use super::signal;
-use crate::code::{CodeRange, ErrorCode};
-use crate::record::{Kind, KindSet};
+use crate::record::Kind;
 use crate::report::{Owner, Severity};
-use crate::rule::{
-    Cause, Holds, NoiseRule, Predicate, RuleFile, RuleSet, Signal, SignalId, Status, Symptom,
-};
+use crate::rule::{Cause, Holds, NoiseRule, RuleFile, RuleSet, SignalId, Status, Symptom};
+
+mod asked;
 
 /// What to list. The default is every cause.
 #[derive(Debug, Clone, Default)]
@@ -76,8 +73,8 @@ pub fn list(rules: &RuleSet, files: &[RuleFile], filter: &ListFilter) -> Vec<Lis
         .map(|(entry, signals)| {
             let file = entry.file.clone().or_else(|| file_of(&entry, files));
             ListEntry {
-                codes: codes(&signals, rules),
-                kinds: kinds(&signals, rules).iter().collect(),
+                codes: asked::codes(&signals, rules),
+                kinds: asked::kinds(&signals, rules).iter().collect(),
                 file,
                 ..entry
             }
@@ -96,7 +93,7 @@ impl ListFilter {
             .is_none_or(|code| signals.iter().any(|id| code.in_signal(*id, rules)));
         let reads = |id: &SignalId| {
             signal(*id, rules).is_some_and(|signal| {
-                let kinds = read_by(signal);
+                let kinds = asked::read_by(signal);
                 kinds.is_empty() || self.kinds.iter().any(|kind| kinds.contains(*kind))
             })
         };
@@ -202,62 +199,6 @@ fn file_of(entry: &ListEntry, files: &[RuleFile]) -> Option<String> {
         None => false,
     });
     found.map(|file| file.display.clone())
-}
-
-/// The kinds of log a signal can match; empty means any. Events and registry values are in logs of one kind alone,
-/// whether the signal says so or not.
-fn read_by(signal: &Signal) -> KindSet {
-    if !signal.kinds.is_empty() {
-        return signal.kinds;
-    }
-    let mut kinds = KindSet::default();
-    signal.predicate.visit(&mut |one| match one {
-        Predicate::Provider(_) | Predicate::Event(_) => kinds = kinds.with(Kind::EventLog),
-        Predicate::Key(_) | Predicate::Value(..) => kinds = kinds.with(Kind::Registry),
-        _ => {}
-    });
-    kinds
-}
-
-/// The kinds of all signals together; empty when one of them reads any.
-fn kinds(ids: &[SignalId], rules: &RuleSet) -> KindSet {
-    let mut together = KindSet::default();
-    for signal in ids.iter().filter_map(|id| signal(*id, rules)) {
-        let kinds = read_by(signal);
-        if kinds.is_empty() {
-            return kinds;
-        }
-        together = kinds.iter().fold(together, KindSet::with);
-    }
-    together
-}
-
-fn codes(ids: &[SignalId], rules: &RuleSet) -> Vec<String> {
-    let mut codes = BTreeSet::new();
-    for signal in ids.iter().filter_map(|id| signal(*id, rules)) {
-        signal.predicate.visit(&mut |one| match one {
-            Predicate::Code(ranges) => codes.extend(ranges.iter().copied().map(spelled)),
-            Predicate::ExtendedCode(pairs) => {
-                codes.extend(pairs.iter().copied().map(describe::extended));
-            }
-            _ => {}
-        });
-    }
-    codes.into_iter().collect()
-}
-
-/// The range as rules write it: `0x800F08*`.
-fn spelled(range: CodeRange) -> String {
-    let ErrorCode(low) = range.low;
-    if range.low == range.high {
-        return range.low.to_string();
-    }
-    // The digits that differ are those the star stands for.
-    let differing = (low ^ range.high.0).checked_ilog2().unwrap_or(0) / 4 + 1;
-    let digits = 8_u32.saturating_sub(differing);
-    let kept = low.checked_shr(4 * differing).unwrap_or(0);
-    let width = usize::try_from(digits).unwrap_or(8);
-    format!("0x{kept:0width$X}*")
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use self::value::refer;
 use crate::rule::Holds;
 
 mod action;
+mod argument;
 mod cause;
 mod check;
 mod common;

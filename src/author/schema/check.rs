@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::operation::{data, names, nothing, one_step, registry_part, registry_value};
+use super::argument::{data, names, nothing, registry_part, registry_value};
+use super::operation::one_step;
 use super::value::{described, object, pattern, text};
 use crate::plan::Role;
 
