@@ -17,8 +17,8 @@ use wutriage::code::{CodeRange, ErrorCode};
 use wutriage::record::Kind;
 use wutriage::report::{Confidence, Owner, Severity, State};
 use wutriage::rule::{
-    CaptureKind, Cause, Compare, Condition, Expect, KeyPattern, Operand, Pattern, Predicate,
-    RuleFile, RuleSet, Scalar, Signal, Status, Template, Test, default_files, files_in,
+    CaptureKind, Cause, Compare, Condition, Expect, Expected, KeyPattern, Operand, Pattern,
+    Predicate, RuleFile, RuleSet, Scalar, Signal, Status, Template, Test, default_files, files_in,
 };
 
 /// Good files that the broken ones may lean on.
@@ -392,14 +392,14 @@ fn the_logs_of_a_test_have_the_bytes_they_have_on_disk() {
             b"\xEF\xBB\xBFa\r\nb"
         ]
     );
-    let expected = Expect::Found {
+    let expected = Expect::Found(Expected {
         state: Some(State::Active),
         confidence: Some(Confidence::Low),
         count: Some(2),
         captures: [("proxy".to_owned(), "p".to_owned())].into(),
         rank: Some(1),
         unexplained: Vec::new(),
-    };
+    });
     assert_eq!(tests[0].expect, expected);
     assert_eq!(tests[1].expect, Expect::None);
 }

@@ -7,12 +7,10 @@
 //!     expect: { state: active, confidence: low }
 //! ```
 
-use std::collections::BTreeMap;
-
 use super::fields::{Fields, map, names, number, text, texts, word};
 use super::node::{Node, Value};
 use super::problems::{Problems, unknown};
-use super::{Expect, RuleTest, keys};
+use super::{Expect, Expected, RuleTest, keys};
 use crate::report::{Confidence, State};
 
 /// Encodings a test's file can have on disk.
@@ -97,71 +95,52 @@ fn encode(text: &str, encoding: Disk) -> Vec<u8> {
 
 /// `none`, a state, or a map of all that is expected.
 fn expect(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expect> {
-    let mut found = Found::default();
     if let Value::Map(_) = node.value {
-        found.read(node, problems)?;
-    } else {
-        let word = text(node, "expect", problems)?;
-        if word == "none" {
-            return Some(Expect::None);
-        }
-        found.state = State::from_name(word);
-        if found.state.is_none() {
-            let states = State::ALL.iter().map(|state| state.name());
-            problems.add(
-                node.start,
-                unknown("expectation", word, states.chain(["none"])),
-            );
-        }
+        return expected(node, problems).map(Expect::Found);
     }
-    Some(Expect::Found {
-        state: found.state,
-        confidence: found.confidence,
-        count: found.count,
-        captures: found.captures,
-        rank: found.rank,
-        unexplained: found.unexplained,
-    })
+    let word = text(node, "expect", problems)?;
+    if word == "none" {
+        return Some(Expect::None);
+    }
+    let state = State::from_name(word);
+    if state.is_none() {
+        let states = State::ALL.iter().map(|state| state.name());
+        problems.add(
+            node.start,
+            unknown("expectation", word, states.chain(["none"])),
+        );
+    }
+    Some(Expect::Found(Expected {
+        state,
+        ..Expected::default()
+    }))
 }
 
-/// The parts of [`Expect::Found`].
-#[derive(Default)]
-struct Found {
-    state: Option<State>,
-    confidence: Option<Confidence>,
-    count: Option<u64>,
-    captures: BTreeMap<String, String>,
-    rank: Option<u32>,
-    unexplained: Vec<String>,
-}
-
-impl Found {
-    fn read(&mut self, node: &Node<'_>, problems: &mut Problems<'_>) -> Option<()> {
-        let fields = Fields::of(node, "'expect'", &keys::EXPECTED, problems)?;
-        if let Some(node) = fields.get("state") {
-            self.state = word(node, "state", &names(State::ALL, State::name), problems);
-        }
-        if let Some(node) = fields.get("confidence") {
-            let words = names(Confidence::ALL, Confidence::name);
-            self.confidence = word(node, "confidence", &words, problems);
-        }
-        if let Some(node) = fields.get("count") {
-            let count = number(node, "count", (0_u32, u32::MAX), problems);
-            self.count = count.map(u64::from);
-        }
-        if let Some(node) = fields.get("captures") {
-            for entry in map(node, "'captures'", problems)? {
-                let value = text(&entry.node, &entry.name, problems)?;
-                self.captures
-                    .insert(entry.name.to_string(), value.to_owned());
-            }
-        }
-        if let Some(node) = fields.get("rank") {
-            self.rank = number(node, "rank", (1, u32::MAX), problems);
-        }
-        if let Some(node) = fields.get("unexplained") {
-            self.unexplained = texts(node, "unexplained", problems);
-        }
-        Some(())
+fn expected(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expected> {
+    let fields = Fields::of(node, "'expect'", &keys::EXPECTED, problems)?;
+    let mut expected = Expected::default();
+    if let Some(node) = fields.get("state") {
+        expected.state = word(node, "state", &names(State::ALL, State::name), problems);
     }
+    if let Some(node) = fields.get("confidence") {
+        let words = names(Confidence::ALL, Confidence::name);
+        expected.confidence = word(node, "confidence", &words, problems);
+    }
+    if let Some(node) = fields.get("count") {
+        let count = number(node, "count", (0_u32, u32::MAX), problems);
+        expected.count = count.map(u64::from);
+    }
+    if let Some(node) = fields.get("captures") {
+        for entry in map(node, "'captures'", problems)? {
+            let (name, value) = (&entry.name, text(&entry.node, &entry.name, problems)?);
+            expected.captures.insert(name.to_string(), value.to_owned());
+        }
+    }
+    if let Some(node) = fields.get("rank") {
+        expected.rank = number(node, "rank", (1, u32::MAX), problems);
+    }
+    if let Some(node) = fields.get("unexplained") {
+        expected.unexplained = texts(node, "unexplained", problems);
+    }
+    Some(expected)
 }
