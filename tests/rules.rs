@@ -17,7 +17,7 @@ use wutriage::code::{CodeRange, ErrorCode};
 use wutriage::record::Kind;
 use wutriage::report::{Confidence, Owner, Severity, State};
 use wutriage::rule::{
-    CaptureKind, Cause, Compare, Condition, Counted, Expect, KeyPattern, Operand, Pattern,
+    CaptureKind, Cause, Compare, Condition, Counted, Expect, Expected, KeyPattern, Operand, Pattern,
     Predicate, RuleFile, RuleSet, Scalar, Signal, Status, Template, Test, default_files, files_in,
 };
 
@@ -394,14 +394,14 @@ fn the_logs_of_a_test_have_the_bytes_they_have_on_disk() {
             b"\xEF\xBB\xBFa\r\nb"
         ]
     );
-    let expected = Expect::Found {
+    let expected = Expect::Found(Expected {
         state: Some(State::Active),
         confidence: Some(Confidence::Low),
         count: Some(2),
         captures: [("proxy".to_owned(), "p".to_owned())].into(),
         rank: Some(1),
         unexplained: Vec::new(),
-    };
+    });
     assert_eq!(tests[0].expect, expected);
     assert_eq!(tests[1].expect, Expect::None);
 }

@@ -27,6 +27,8 @@ mod powershell;
 mod regions;
 #[path = "scripts/runs.rs"]
 mod runs;
+#[path = "scripts/text.rs"]
+mod text;
 
 /// Every operation there is, as `rules/actions/README.md` lists them.
 const OPERATIONS: [&str; 29] = [

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use wutriage::engine::{self, Options};
 use wutriage::report::{Confidence, Finding, Machine, State};
-use wutriage::rule::{Condition, Expect, RuleFile, RuleSet, RuleTest, default_files};
+use wutriage::rule::{Condition, Expect, Expected, RuleFile, RuleSet, RuleTest, default_files};
 use wutriage::source::Bundle;
 
 fn pack() -> RuleSet {
@@ -47,16 +47,16 @@ fn wrong_with_cause(rule: &str, expect: &Expect, machine: &Machine) -> String {
     match (expect, finding(machine, rule)) {
         (Expect::None, None) => String::new(),
         (Expect::None, Some(_)) => "    expected none\n".to_owned(),
-        (Expect::Found { .. }, None) => "    expected a finding\n".to_owned(),
+        (Expect::Found(_), None) => "    expected a finding\n".to_owned(),
         (
-            Expect::Found {
+            Expect::Found(Expected {
                 state,
                 confidence,
                 count,
                 captures,
                 rank,
                 unexplained,
-            },
+            }),
             Some(found),
         ) => {
             let mut wrong = differs("state", state.as_ref(), &found.state);
@@ -89,8 +89,8 @@ fn wrong_with_noise(rule: &str, expect: &Expect, machine: &Machine) -> String {
     match expect {
         Expect::None if silenced > 0 => format!("    expected none, silenced {silenced}\n"),
         Expect::None if !heard => "    what must be heard is not in the report\n".to_owned(),
-        Expect::Found { .. } if silenced == 0 => "    silenced nothing\n".to_owned(),
-        Expect::Found { count, .. } => differs("silenced", count.as_ref(), &silenced),
+        Expect::Found(_) if silenced == 0 => "    silenced nothing\n".to_owned(),
+        Expect::Found(Expected { count, .. }) => differs("silenced", count.as_ref(), &silenced),
         Expect::None => String::new(),
     }
 }
@@ -220,17 +220,17 @@ fn lacking(files: &[RuleFile], id: &str) -> String {
 }
 
 fn fires(expect: &Expect) -> bool {
-    matches!(expect, Expect::Found { state: Some(State::Active), confidence: Some(confidence), .. } if *confidence > Confidence::Low)
+    matches!(expect, Expect::Found(Expected { state: Some(State::Active), confidence: Some(confidence), .. }) if *confidence > Confidence::Low)
 }
 
 fn misses(expect: &Expect) -> bool {
     matches!(
         expect,
         Expect::None
-            | Expect::Found {
+            | Expect::Found(Expected {
                 confidence: Some(Confidence::Low),
                 ..
-            }
+            })
     )
 }
 

@@ -44,7 +44,7 @@ pub(super) fn predicate(predicate: &Predicate) -> String {
 }
 
 /// A setup code with its extend value, as rules write it.
-fn extended((code, value): (ErrorCode, u32)) -> String {
+pub(super) fn extended((code, value): (ErrorCode, u32)) -> String {
     format!("{code}-0x{value:X}")
 }
 

@@ -9,7 +9,7 @@
 //!   0x80072EE7, 2147954407, -2147012889, Win32 12007
 //! ```
 
-use crate::rule::{RuleSet, Signal, SignalId};
+use crate::rule::RuleSet;
 
 mod cause;
 mod code;
@@ -110,10 +110,6 @@ fn action_entry(id: &str, rules: &RuleSet) -> String {
         || id.to_owned(),
         |action| format!("{id}: {} (risk: {})", action.title, action.risk.name()),
     )
-}
-
-fn signal(id: SignalId, rules: &RuleSet) -> Option<&Signal> {
-    rules.signals.get(usize::try_from(id.0).ok()?)
 }
 
 #[cfg(test)]

@@ -1,9 +1,27 @@
-//! What people who write or read rules use: explanations of codes, causes, actions and noise.
+//! What people who write or read rules use: explanations of codes, causes, actions and noise; the rules that there are, as
+//! a list and one by one; and the language itself as a schema for editors.
 //!
 //! Nothing here takes part in a triage. It reads the loaded rules and the built-in knowledge and says in words what they
 //! say in data, so that `0x80072EE7` on a screen leads to its meaning, to the causes that use it and to what mends them.
 
+use crate::rule::{RuleSet, Signal, SignalId};
+
 mod describe;
 mod explain;
+mod list;
+mod query;
+mod schema;
+mod show;
 
 pub use explain::{Explanation, Section, Subject, explain};
+pub use list::{ListEntry, ListFilter, list};
+pub use query::CodeQuery;
+pub use schema::schema;
+pub use show::{Shown, show};
+
+/// What stands before the name of a shared signal.
+const SHARED: &str = "shared.";
+
+fn signal(id: SignalId, rules: &RuleSet) -> Option<&Signal> {
+    rules.signals.get(usize::try_from(id.0).ok()?)
+}

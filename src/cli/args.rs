@@ -9,6 +9,8 @@ use wutriage::output::OUTPUTS;
 use wutriage::report::Severity;
 use wutriage::time::LocalOffset;
 
+use super::rules::RulesArgs;
+
 const ABOUT: &str = "Names the root cause of failing Windows updates from collected logs, proves it, and writes a safe fix.";
 
 const LONG_ABOUT: &str = "Names the root cause of failing Windows updates from collected logs, proves it, and writes a safe fix.
@@ -86,6 +88,8 @@ pub(crate) enum Command {
     /// Tell what is known of an error code, a rule or an action
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// List, show and describe rules
+    Rules(RulesArgs),
 }
 
 #[derive(Debug, clap::Args)]

@@ -110,20 +110,14 @@ pub trait LogFormat: Sync {
     /// Where its records begin and end.
     fn framing(&self) -> Framing;
     /// One framed record, whole, its line ends included. `None` when the text is no record of this format; it is counted
-    /// as bad and the run goes on.
-    fn parse<'a>(&self, raw: &'a [u8]) -> Option<Record<'a>>;
-    /// Every record of a [`Framing::Whole`] source.
-    fn parse_whole<'a>(&self, text: &'a [u8]) -> Parsed<'a> {
-        let record = self.parse(text).map(|record| Located {
-            start: 0,
-            end: text.len(),
-            record,
-        });
-        Parsed {
-            bad: u64::from(record.is_none()),
-            records: record.into_iter().collect(),
-            notes: Vec::new(),
-        }
+    /// as bad and the run goes on. Only a [`Framing::Whole`] format can leave it out: then it is the first record of all.
+    fn parse<'a>(&self, raw: &'a [u8]) -> Option<Record<'a>> {
+        let records = self.parse_whole(raw).records;
+        records.into_iter().next().map(|found| found.record)
+    }
+    /// Every record of a [`Framing::Whole`] source; formats with other framing have no use for it.
+    fn parse_whole<'a>(&self, _text: &'a [u8]) -> Parsed<'a> {
+        Parsed::default()
     }
 }
 

@@ -282,7 +282,7 @@ pub struct ConnectTest {
 
 /// What is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub enum Show {
     /// The WinHTTP proxy.
     WinhttpProxy {},

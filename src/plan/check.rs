@@ -8,7 +8,7 @@ use super::argument::{Data, Names};
 
 /// A question with a yes or no.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub enum Check {
     /// The services run.
     ServiceRunning(Names),
@@ -136,6 +136,15 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 5] = [
+        Self::DomainController,
+        Self::Exchange,
+        Self::Sql,
+        Self::HyperV,
+        Self::Cluster,
+    ];
+
     /// The word that rules and scripts use.
     pub const fn name(self) -> &'static str {
         match self {

@@ -42,7 +42,7 @@ pub(super) fn operation(it: &Operation) -> Result<(), String> {
         Operation::CommentHostsEntries(it) => each(&it.hosts, host_pattern),
         Operation::SetWinhttpProxy(it) => {
             host(&it.proxy)?;
-            each(&it.bypass, bypass)
+            it.bypass.iter().try_for_each(|one| bypass(one))
         }
         Operation::RegisterUpdateService(it) => guid(&it.service_id),
         Operation::CertificateImport(it) => {
@@ -93,12 +93,14 @@ pub(super) fn check(it: &Check) -> Result<(), String> {
             value_name(&it.value)
         }
         Check::FreeSpace(it) => drive(&it.drive),
+        Check::OsBuild(it) => must(it.at_least.is_some() || it.at_most.is_some(), || {
+            "give at-least, at-most or both".into()
+        }),
         Check::FileExists(it) => path(it, ""),
         Check::NoRestartPending {}
         | Check::NoServicingRunning {}
         | Check::NotWsusManaged {}
         | Check::NotWinpe {}
-        | Check::OsBuild(_)
         | Check::RoleIsNot(_)
         | Check::OnAcPower {}
         | Check::ScanSucceeds {} => Ok(()),

@@ -14,7 +14,7 @@ use super::risk::Risk;
 
 /// One thing a script does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub enum Operation {
     /// Stops services with a time-out; those that ran are started again at the end of the step, also when it fails.
     StopService(Names),

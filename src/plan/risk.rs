@@ -17,6 +17,9 @@ pub enum Risk {
 }
 
 impl Risk {
+    /// Every risk, lowest first.
+    pub const ALL: [Self; 4] = [Self::ReadOnly, Self::Safe, Self::Caution, Self::Destructive];
+
     /// The word that rules, plans and reports use.
     pub const fn name(self) -> &'static str {
         match self {
@@ -47,6 +50,9 @@ pub enum Requirement {
 }
 
 impl Requirement {
+    /// Every requirement.
+    pub const ALL: [Self; 3] = [Self::Elevation, Self::Restart, Self::Network];
+
     /// The word that rules and plans use.
     pub const fn name(self) -> &'static str {
         match self {
@@ -63,10 +69,9 @@ mod tests {
 
     #[test]
     fn risk_rises_in_the_order_of_its_words() {
-        let all = [Risk::ReadOnly, Risk::Safe, Risk::Caution, Risk::Destructive];
-        assert!(all.is_sorted());
+        assert!(Risk::ALL.is_sorted());
         assert_eq!(
-            all.map(Risk::name),
+            Risk::ALL.map(Risk::name),
             ["read-only", "safe", "caution", "destructive"]
         );
     }

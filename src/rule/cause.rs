@@ -7,33 +7,12 @@ use super::fields::{Fields, names, text, texts, word};
 use super::node::Node;
 use super::problems::Problems;
 use super::signal::{Captures, Scope, Signals};
-use super::{Cause, Condition, SignalId, Status, Template};
+use super::{Cause, Condition, SignalId, Status, Template, keys};
 use crate::report::{Owner, Severity};
 
 mod fix;
 mod need;
 mod weigh;
-
-/// Keys of a cause, in the order a file has them.
-const KEYS: [&str; 17] = [
-    "title",
-    "severity",
-    "owner",
-    "explains",
-    "because",
-    "signals",
-    "when",
-    "weigh",
-    "overrides",
-    "recovered_by",
-    "needs",
-    "message",
-    "fix",
-    "references",
-    "status",
-    "replaced_by",
-    "tests",
-];
 
 /// Reads a cause. What it names of other files is left in `links`.
 pub(super) fn read(
@@ -43,7 +22,7 @@ pub(super) fn read(
     links: &mut Vec<Link>,
     problems: &mut Problems<'_>,
 ) -> Option<Cause> {
-    let fields = Fields::of(root, "a cause", &KEYS, problems)?;
+    let fields = Fields::of(root, "a cause", &keys::CAUSE, problems)?;
     let own = fields
         .get("signals")
         .map(|node| signals.read_map(id, node, problems))
@@ -167,14 +146,9 @@ fn references(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Vec<Strin
 
 /// The status; what replaces a deprecated cause is noted as a link.
 fn status(fields: &Fields<'_, '_>, links: &mut Vec<Link>, problems: &mut Problems<'_>) -> Status {
-    const WORDS: [(&str, &str); 3] = [
-        ("stable", "stable"),
-        ("experimental", "experimental"),
-        ("deprecated", "deprecated"),
-    ];
     let status = fields
         .get("status")
-        .and_then(|node| word(node, "status", &WORDS, problems));
+        .and_then(|node| word(node, "status", &keys::STATUSES, problems));
     let deprecated = status == Some("deprecated");
     if let Some(node) = fields.get("replaced_by").filter(|_| !deprecated) {
         problems.add(node.start, "'replaced_by' goes with 'status: deprecated'");

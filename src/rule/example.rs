@@ -7,27 +7,15 @@
 //!     expect: { state: active, confidence: low }
 //! ```
 
-use std::collections::BTreeMap;
-
 use super::fields::{Fields, map, names, number, text, texts, word};
 use super::node::{Node, Value};
 use super::problems::{Problems, unknown};
-use super::{Expect, RuleTest};
+use super::{Expect, Expected, RuleTest, keys};
 use crate::report::{Confidence, State};
-
-/// What an expectation can say.
-const EXPECTED: [&str; 6] = [
-    "state",
-    "confidence",
-    "count",
-    "captures",
-    "rank",
-    "unexplained",
-];
 
 /// Encodings a test's file can have on disk.
 #[derive(Clone, Copy)]
-enum Disk {
+pub(crate) enum Disk {
     Utf8,
     Utf8Bom,
     Utf16,
@@ -36,7 +24,7 @@ enum Disk {
 /// Reads `tests`.
 pub(super) fn read(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Vec<RuleTest> {
     fields.list("tests", problems, |one, problems| {
-        let fields = Fields::of(one, "a test", &["name", "files", "expect"], problems)?;
+        let fields = Fields::of(one, "a test", &keys::TEST, problems)?;
         let name = fields.required_text("name", problems);
         let files = fields
             .required("files", problems)
@@ -68,19 +56,14 @@ fn bytes(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Vec<u8>> {
     let Value::Map(_) = node.value else {
         return log_text(node, problems).map(|text| text.as_bytes().to_vec());
     };
-    let fields = Fields::of(node, "a file", &["text", "encoding", "eol"], problems)?;
+    let fields = Fields::of(node, "a file", &keys::TEST_FILE, problems)?;
     let text = log_text(fields.required("text", problems)?, problems)?;
-    let encodings = [
-        ("utf-8", Disk::Utf8),
-        ("utf-8-bom", Disk::Utf8Bom),
-        ("utf-16", Disk::Utf16),
-    ];
     let encoding = match fields.get("encoding") {
-        Some(node) => word(node, "encoding", &encodings, problems)?,
+        Some(node) => word(node, "encoding", &keys::ENCODINGS, problems)?,
         None => Disk::Utf8,
     };
     let crlf = match fields.get("eol") {
-        Some(node) => word(node, "eol", &[("lf", false), ("crlf", true)], problems)?,
+        Some(node) => word(node, "eol", &keys::LINE_ENDS, problems)?,
         None => false,
     };
     let text = if crlf {
@@ -112,71 +95,52 @@ fn encode(text: &str, encoding: Disk) -> Vec<u8> {
 
 /// `none`, a state, or a map of all that is expected.
 fn expect(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expect> {
-    let mut found = Found::default();
     if let Value::Map(_) = node.value {
-        found.read(node, problems)?;
-    } else {
-        let word = text(node, "expect", problems)?;
-        if word == "none" {
-            return Some(Expect::None);
-        }
-        found.state = State::from_name(word);
-        if found.state.is_none() {
-            let states = State::ALL.iter().map(|state| state.name());
-            problems.add(
-                node.start,
-                unknown("expectation", word, states.chain(["none"])),
-            );
-        }
+        return expected(node, problems).map(Expect::Found);
     }
-    Some(Expect::Found {
-        state: found.state,
-        confidence: found.confidence,
-        count: found.count,
-        captures: found.captures,
-        rank: found.rank,
-        unexplained: found.unexplained,
-    })
+    let word = text(node, "expect", problems)?;
+    if word == "none" {
+        return Some(Expect::None);
+    }
+    let state = State::from_name(word);
+    if state.is_none() {
+        let states = State::ALL.iter().map(|state| state.name());
+        problems.add(
+            node.start,
+            unknown("expectation", word, states.chain(["none"])),
+        );
+    }
+    Some(Expect::Found(Expected {
+        state,
+        ..Expected::default()
+    }))
 }
 
-/// The parts of [`Expect::Found`].
-#[derive(Default)]
-struct Found {
-    state: Option<State>,
-    confidence: Option<Confidence>,
-    count: Option<u64>,
-    captures: BTreeMap<String, String>,
-    rank: Option<u32>,
-    unexplained: Vec<String>,
-}
-
-impl Found {
-    fn read(&mut self, node: &Node<'_>, problems: &mut Problems<'_>) -> Option<()> {
-        let fields = Fields::of(node, "'expect'", &EXPECTED, problems)?;
-        if let Some(node) = fields.get("state") {
-            self.state = word(node, "state", &names(State::ALL, State::name), problems);
-        }
-        if let Some(node) = fields.get("confidence") {
-            let words = names(Confidence::ALL, Confidence::name);
-            self.confidence = word(node, "confidence", &words, problems);
-        }
-        if let Some(node) = fields.get("count") {
-            let count = number(node, "count", (0_u32, u32::MAX), problems);
-            self.count = count.map(u64::from);
-        }
-        if let Some(node) = fields.get("captures") {
-            for entry in map(node, "'captures'", problems)? {
-                let value = text(&entry.node, &entry.name, problems)?;
-                self.captures
-                    .insert(entry.name.to_string(), value.to_owned());
-            }
-        }
-        if let Some(node) = fields.get("rank") {
-            self.rank = number(node, "rank", (1, u32::MAX), problems);
-        }
-        if let Some(node) = fields.get("unexplained") {
-            self.unexplained = texts(node, "unexplained", problems);
-        }
-        Some(())
+fn expected(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expected> {
+    let fields = Fields::of(node, "'expect'", &keys::EXPECTED, problems)?;
+    let mut expected = Expected::default();
+    if let Some(node) = fields.get("state") {
+        expected.state = word(node, "state", &names(State::ALL, State::name), problems);
     }
+    if let Some(node) = fields.get("confidence") {
+        let words = names(Confidence::ALL, Confidence::name);
+        expected.confidence = word(node, "confidence", &words, problems);
+    }
+    if let Some(node) = fields.get("count") {
+        let count = number(node, "count", (0_u32, u32::MAX), problems);
+        expected.count = count.map(u64::from);
+    }
+    if let Some(node) = fields.get("captures") {
+        for entry in map(node, "'captures'", problems)? {
+            let (name, value) = (&entry.name, text(&entry.node, &entry.name, problems)?);
+            expected.captures.insert(name.to_string(), value.to_owned());
+        }
+    }
+    if let Some(node) = fields.get("rank") {
+        expected.rank = number(node, "rank", (1, u32::MAX), problems);
+    }
+    if let Some(node) = fields.get("unexplained") {
+        expected.unexplained = texts(node, "unexplained", problems);
+    }
+    Some(expected)
 }

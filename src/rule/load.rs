@@ -11,7 +11,7 @@ use super::node::Node;
 use super::pack::{Holds, Pack, Rule, digest};
 use super::problems::Problems;
 use super::signal::Signals;
-use super::{RuleSet, action, cause, noise, symptom};
+use super::{RuleSet, action, cause, keys, noise, symptom};
 use crate::error::Error;
 
 /// One YAML file of a rule pack.
@@ -73,7 +73,7 @@ impl<'f> Reader<'f> {
         let (id, set, signals) = (rule.id, &mut self.set, &mut self.signals);
         match rule.holds {
             Holds::Signals => {
-                let fields = Fields::of(root, "shared signals", &["signals"], problems);
+                let fields = Fields::of(root, "shared signals", &keys::SIGNALS, problems);
                 let map = fields.and_then(|fields| fields.required("signals", problems));
                 if let Some(map) = map {
                     signals.read_shared(map, problems);

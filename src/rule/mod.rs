@@ -18,6 +18,7 @@ mod check;
 mod condition;
 mod example;
 mod fields;
+pub(crate) mod keys;
 mod load;
 mod node;
 mod noise;
@@ -32,8 +33,11 @@ pub use builtin::default_files;
 #[cfg(feature = "native")]
 pub use builtin::files_in;
 pub use condition::{Compare, Condition, Counted, Join, Operand, Sequence};
+pub use keys::{SERVICING, kinds_of};
 pub use load::RuleFile;
+pub use pack::Holds;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
+pub(crate) use problems::nearest;
 pub use template::Template;
 
 /// Index of a signal in [`RuleSet::signals`].
@@ -212,18 +216,22 @@ pub enum Expect {
     /// No finding; for noise, nothing silenced.
     None,
     /// A finding with all that is given; for noise, `count` records silenced (any number when not given).
-    Found {
-        /// Active, recovered or inconclusive.
-        state: Option<State>,
-        /// Exact confidence.
-        confidence: Option<Confidence>,
-        /// Exact count.
-        count: Option<u64>,
-        /// Captures by name.
-        captures: BTreeMap<String, String>,
-        /// Rank among all findings.
-        rank: Option<u32>,
-        /// Codes that must stand under `unexplained`.
-        unexplained: Vec<String>,
-    },
+    Found(Expected),
+}
+
+/// What a finding must be; what is not given is not looked at.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Expected {
+    /// Active, recovered or inconclusive.
+    pub state: Option<State>,
+    /// Exact confidence.
+    pub confidence: Option<Confidence>,
+    /// Exact count.
+    pub count: Option<u64>,
+    /// Captures by name.
+    pub captures: BTreeMap<String, String>,
+    /// Rank among all findings.
+    pub rank: Option<u32>,
+    /// Codes that must stand under `unexplained`.
+    pub unexplained: Vec<String>,
 }

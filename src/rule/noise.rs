@@ -3,15 +3,11 @@
 use super::condition;
 use super::example;
 use super::fields::Fields;
+use super::keys::{self, SILENCED};
 use super::node::Node;
 use super::problems::Problems;
 use super::signal::{Scope, Signals, read as read_signal};
 use super::{Condition, NoiseRule};
-
-const KEYS: [&str; 5] = ["because", "silences", "signals", "when", "tests"];
-
-/// The name of what a noise rule silences.
-const SILENCED: &str = "silenced";
 
 /// Reads a noise rule.
 pub(super) fn read(
@@ -20,7 +16,7 @@ pub(super) fn read(
     signals: &mut Signals,
     problems: &mut Problems<'_>,
 ) -> Option<NoiseRule> {
-    let fields = Fields::of(root, "noise", &KEYS, problems)?;
+    let fields = Fields::of(root, "noise", &keys::NOISE, problems)?;
     let owner = format!("noise/{id}");
     let silences = fields
         .required("silences", problems)

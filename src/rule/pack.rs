@@ -13,14 +13,55 @@ use crate::error::RuleProblem;
 /// What the built-in rules' display paths begin with.
 pub(super) const BUILT_IN: &str = "built-in rules/";
 
-/// What a file holds.
+/// What a file of a pack holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Holds {
+pub enum Holds {
+    /// Signals that all rules share.
     Signals,
+    /// What counts as a failed and as a successful attempt.
     Symptom,
+    /// Records that healthy machines write too.
     Noise,
+    /// What can be done.
     Action,
+    /// One root cause.
     Cause,
+}
+
+impl Holds {
+    /// Every kind of file, causes first.
+    pub const ALL: [Self; 5] = [
+        Self::Cause,
+        Self::Symptom,
+        Self::Noise,
+        Self::Action,
+        Self::Signals,
+    ];
+
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cause => "cause",
+            Self::Symptom => "symptom",
+            Self::Noise => "noise",
+            Self::Action => "action",
+            Self::Signals => "signals",
+        }
+    }
+}
+
+impl RuleFile {
+    /// What the file holds and the id that it goes by: `family/name` for a cause, the file's stem for the rest. `None` for
+    /// what names no rule.
+    pub fn rule(&self) -> Option<(Holds, &str)> {
+        let rule = Rule::of(self)?.ok()?;
+        Some((rule.holds, rule.id))
+    }
+
+    /// Whether it comes with the program.
+    pub fn is_built_in(&self) -> bool {
+        self.display.starts_with(BUILT_IN)
+    }
 }
 
 /// A file with its place in the pack.
@@ -54,10 +95,6 @@ impl<'f> Rule<'f> {
             "'{}' names no rule; a cause is <family>/<name>.yaml in a-z, 0-9 and -, the rest is in signals/, symptoms/, noise/, actions/",
             file.path
         )))
-    }
-
-    fn is_built_in(&self) -> bool {
-        self.file.display.starts_with(BUILT_IN)
     }
 }
 
@@ -102,7 +139,8 @@ impl<'f> Pack<'f> {
             let Some(earlier) = first.insert((rule.holds, rule.id), rule) else {
                 continue;
             };
-            if rule.holds == Holds::Cause && earlier.is_built_in() && !rule.is_built_in() {
+            if rule.holds == Holds::Cause && earlier.file.is_built_in() && !rule.file.is_built_in()
+            {
                 dropped.insert(rule.id);
             } else {
                 let message = format!("'{}' is taken by '{}'", rule.id, earlier.file.display);
@@ -111,7 +149,7 @@ impl<'f> Pack<'f> {
         }
         self.replaced = dropped.iter().map(ToString::to_string).collect();
         self.rules.retain(|rule| {
-            rule.holds != Holds::Cause || !rule.is_built_in() || !dropped.contains(rule.id)
+            rule.holds != Holds::Cause || !rule.file.is_built_in() || !dropped.contains(rule.id)
         });
     }
 

@@ -1,22 +1,11 @@
 //! One symptom: a file `rules/symptoms/<name>.yaml`. Its signals are shared ones.
 
-use super::Symptom;
 use super::cause::{line, named};
 use super::fields::{Fields, duration, texts, word};
 use super::node::Node;
 use super::problems::Problems;
 use super::signal::{Names, Scope, Signals};
-
-const KEYS: [&str; 8] = [
-    "title",
-    "failed",
-    "succeeded",
-    "started",
-    "same",
-    "class",
-    "gap",
-    "look",
-];
+use super::{Symptom, keys};
 
 const MINUTE: i64 = 60 * 1_000_000_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -28,7 +17,7 @@ pub(super) fn read(
     signals: &Signals,
     problems: &mut Problems<'_>,
 ) -> Option<Symptom> {
-    let fields = Fields::of(root, "a symptom", &KEYS, problems)?;
+    let fields = Fields::of(root, "a symptom", &keys::SYMPTOM, problems)?;
     let mut scope = Scope::new(signals, Names::new());
     let title = line(&fields, problems);
     fields.required("failed", problems);
@@ -45,7 +34,7 @@ pub(super) fn read(
             .unwrap_or_default(),
         update_class: fields
             .get("class")
-            .and_then(|node| word(node, "class", &[("update-class", true)], problems))
+            .and_then(|node| word(node, "class", &keys::CLASSES, problems))
             .unwrap_or_default(),
         gap: span(&fields, "gap", 6 * HOUR, problems),
         before,
@@ -59,7 +48,7 @@ fn look(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Option<(i64, i6
     let Some(node) = fields.get("look") else {
         return Some((before, after));
     };
-    let look = Fields::of(node, "'look'", &["before", "after"], problems)?;
+    let look = Fields::of(node, "'look'", &keys::LOOK, problems)?;
     Some((
         span(&look, "before", before, problems),
         span(&look, "after", after, problems),

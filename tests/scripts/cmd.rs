@@ -46,13 +46,7 @@ const COMMANDS: [&str; 35] = [
 
 /// Everything that is wrong; empty for a sound script.
 pub(crate) fn problems(script: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    if let Some(bad) = script.chars().find(|c| !c.is_ascii()) {
-        found.push(format!("{bad:?} is not ASCII"));
-    }
-    if script.replace("\r\n", "").contains(['\r', '\n']) {
-        found.push("a line end is not CRLF".into());
-    }
+    let mut found = super::text::problems(script);
     let labels: Vec<&str> = script
         .lines()
         .filter_map(|line| line.strip_prefix(':'))

@@ -51,13 +51,7 @@ const SCOPES: [&str; 4] = ["env:", "script:", "global:", "using:"];
 
 /// Everything that is wrong; empty for a sound script.
 pub(crate) fn problems(script: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    if let Some(bad) = script.chars().find(|c| !c.is_ascii()) {
-        found.push(format!("{bad:?} is not ASCII"));
-    }
-    if script.replace("\r\n", "").contains(['\r', '\n']) {
-        found.push("a line end is not CRLF".into());
-    }
+    let mut found = super::text::problems(script);
     let mut parser = Parser::new();
     parser
         .set_language(&tree_sitter_powershell::LANGUAGE.into())

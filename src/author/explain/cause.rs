@@ -1,7 +1,8 @@
 //! A root cause: what it means, how it shows, what speaks for and against it, what would settle it, what mends it.
 
-use super::{Explanation, Subject, action_entry, entry, signal};
+use super::{Explanation, Subject, action_entry, entry};
 use crate::author::describe;
+use crate::author::signal;
 use crate::rule::{Cause, Need, RuleSet, Status, Weight};
 
 /// Explains the cause of that id.

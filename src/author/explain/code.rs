@@ -2,19 +2,19 @@
 //!
 //! A cause uses a code that its condition names. One that only weighs it, for or against, comes after, without its fixes.
 
-use super::{Explanation, Subject, action_entry, entry, signal};
+use super::{Explanation, Subject, action_entry, entry};
+use crate::author::query::CodeQuery;
 use crate::code::{CodeInfo, ErrorCode};
-use crate::rule::{Cause, Condition, Predicate, RuleSet, Scalar, SignalId, Status, Test};
+use crate::rule::{Cause, RuleSet, Status};
 
 /// Explains a code; `None` for what is none and for numbers of which nothing is known.
 pub(super) fn explain(query: &str, rules: &RuleSet) -> Option<Explanation> {
-    let wanted = Wanted::read(query)?;
+    let wanted = CodeQuery::parse(query).ok()?;
     let info = wanted.code.info()?;
-    let (causes, weighing): (Vec<_>, Vec<_>) = wanted
-        .causes(rules)
+    let (causes, weighing): (Vec<_>, Vec<_>) = causes(&wanted, rules)
         .into_iter()
         .partition(|cause| wanted.in_condition(&cause.when, rules));
-    let noise = wanted.noise(rules);
+    let noise = noise(&wanted, rules);
     let used = !(causes.is_empty() && weighing.is_empty() && noise.is_empty());
     // No cause ever names a code that only carries another.
     let missing = !used && info.carrier.is_none();
@@ -37,80 +37,23 @@ pub(super) fn explain(query: &str, rules: &RuleSet) -> Option<Explanation> {
     )
 }
 
-/// The code asked for, with its extend value where one was given: then another value is another code.
-struct Wanted {
-    code: ErrorCode,
-    extend: Option<u32>,
+fn causes<'r>(wanted: &CodeQuery, rules: &'r RuleSet) -> Vec<&'r Cause> {
+    let in_use = rules
+        .causes
+        .iter()
+        .filter(|cause| !matches!(cause.status, Status::Deprecated(_)));
+    in_use
+        .filter(|cause| wanted.in_signals(&cause.signals, rules))
+        .collect()
 }
 
-impl Wanted {
-    fn read(query: &str) -> Option<Self> {
-        if let Some((code, extend)) = ErrorCode::parse_extended(query) {
-            return Some(Self {
-                code,
-                extend: Some(extend),
-            });
-        }
-        let code = ErrorCode::parse(query).ok()?;
-        Some(Self { code, extend: None })
-    }
-
-    fn causes<'r>(&self, rules: &'r RuleSet) -> Vec<&'r Cause> {
-        rules
-            .causes
-            .iter()
-            .filter(|cause| !matches!(cause.status, Status::Deprecated(_)))
-            .filter(|cause| {
-                cause
-                    .signals
-                    .iter()
-                    .any(|(_, id)| self.in_signal(*id, rules))
-            })
-            .collect()
-    }
-
-    fn noise(&self, rules: &RuleSet) -> Vec<String> {
-        rules
-            .noise
-            .iter()
-            .filter(|noise| self.in_signal(noise.silences, rules))
-            .map(|noise| entry(&noise.id, Some(noise.because.trim())))
-            .collect()
-    }
-
-    fn in_condition(&self, condition: &Condition, rules: &RuleSet) -> bool {
-        let mut found = false;
-        condition.visit_signals(&mut |id| found |= self.in_signal(id, rules));
-        found
-    }
-
-    fn in_signal(&self, id: SignalId, rules: &RuleSet) -> bool {
-        signal(id, rules).is_some_and(|signal| self.in_predicate(&signal.predicate))
-    }
-
-    fn in_predicate(&self, predicate: &Predicate) -> bool {
-        match predicate {
-            Predicate::All(parts) | Predicate::Any(parts) => {
-                parts.iter().any(|part| self.in_predicate(part))
-            }
-            Predicate::Code(ranges) => ranges.iter().any(|range| range.contains(self.code)),
-            Predicate::ExtendedCode(codes) => codes.iter().any(|(code, extend)| {
-                *code == self.code && self.extend.is_none_or(|wanted| wanted == *extend)
-            }),
-            Predicate::Field(_, test) => self.in_test(test),
-            _ => false,
-        }
-    }
-
-    fn in_test(&self, test: &Test) -> bool {
-        let is_code = |value: &Scalar| *value == Scalar::Code(self.code);
-        match test {
-            Test::Equals(value) => is_code(value),
-            Test::OneOf(values) => values.iter().any(is_code),
-            Test::All(parts) => parts.iter().any(|part| self.in_test(part)),
-            _ => false,
-        }
-    }
+fn noise(wanted: &CodeQuery, rules: &RuleSet) -> Vec<String> {
+    rules
+        .noise
+        .iter()
+        .filter(|noise| wanted.in_signal(noise.silences, rules))
+        .map(|noise| entry(&noise.id, Some(noise.because.trim())))
+        .collect()
 }
 
 fn heading(code: ErrorCode, info: &CodeInfo) -> String {

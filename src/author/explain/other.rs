@@ -2,8 +2,9 @@
 
 use crate::plan::{Check, Operation};
 
-use super::{Explanation, Subject, action_entry, entry, signal};
+use super::{Explanation, Subject, action_entry, entry};
 use crate::author::describe;
+use crate::author::signal;
 use crate::rule::RuleSet;
 
 /// Explains the action of that id.

@@ -8,7 +8,8 @@ use crate::plan::Action;
 use crate::record::{Kind, KindSet};
 use crate::report::{Owner, Severity};
 use crate::rule::{
-    Cause, Condition, FixUse, Need, NoiseRule, Predicate, Status, Template, Weigh, Weight,
+    Cause, Condition, FixUse, Need, NoiseRule, Predicate, Signal, SignalId, Status, Template,
+    Weigh, Weight,
 };
 
 fn signal(name: &str, predicate: Predicate) -> Signal {

@@ -12,7 +12,7 @@ use memchr::memmem;
 use super::{Command, Reading, record};
 use crate::format::vote::{self, Vote};
 use crate::format::{Framing, Head, Located, LogFormat, Parsed, Sniffed};
-use crate::record::{FormatId, Kind, Record};
+use crate::record::{FormatId, Kind};
 use crate::text;
 
 const NAME: &str = "hosts";
@@ -55,11 +55,6 @@ impl LogFormat for Hosts {
 
     fn framing(&self) -> Framing {
         Framing::Whole
-    }
-
-    fn parse<'a>(&self, raw: &'a [u8]) -> Option<Record<'a>> {
-        let records = read(raw).records;
-        records.into_iter().next().map(|found| found.record)
     }
 
     fn parse_whole<'a>(&self, text: &'a [u8]) -> Parsed<'a> {

@@ -108,11 +108,6 @@ impl LogFormat for CommandOutput {
         Framing::Whole
     }
 
-    fn parse<'a>(&self, raw: &'a [u8]) -> Option<Record<'a>> {
-        let records = self.parse_whole(raw).records;
-        records.into_iter().next().map(|found| found.record)
-    }
-
     fn parse_whole<'a>(&self, text: &'a [u8]) -> Parsed<'a> {
         let mut parsed = Parsed::default();
         for section in sections(text) {

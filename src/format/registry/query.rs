@@ -12,7 +12,7 @@ use super::data::{self, Strings};
 use super::{key_record, normal_key, value_record};
 use crate::format::vote::Vote;
 use crate::format::{Framing, Head, LogFormat, Parsed, Sniffed};
-use crate::record::{FormatId, Kind, Record, RegistryData};
+use crate::record::{FormatId, Kind, RegistryData};
 use crate::text;
 
 /// Text of `reg query`.
@@ -35,11 +35,6 @@ impl LogFormat for RegQuery {
 
     fn framing(&self) -> Framing {
         Framing::Whole
-    }
-
-    fn parse<'a>(&self, raw: &'a [u8]) -> Option<Record<'a>> {
-        let records = read(raw).records;
-        records.into_iter().next().map(|found| found.record)
     }
 
     fn parse_whole<'a>(&self, text: &'a [u8]) -> Parsed<'a> {

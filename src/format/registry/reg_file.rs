@@ -9,7 +9,7 @@ use super::data::{self, Strings};
 use super::{key_record, normal_key, value_record};
 use crate::format::vote::{self, Vote};
 use crate::format::{Framing, Head, LogFormat, Parsed, Sniffed};
-use crate::record::{FormatId, Kind, Record, RegistryData};
+use crate::record::{FormatId, Kind, RegistryData};
 use crate::text;
 
 /// A registry export.
@@ -42,11 +42,6 @@ impl LogFormat for RegFile {
 
     fn framing(&self) -> Framing {
         Framing::Whole
-    }
-
-    fn parse<'a>(&self, raw: &'a [u8]) -> Option<Record<'a>> {
-        let records = self.parse_whole(raw).records;
-        records.into_iter().next().map(|found| found.record)
     }
 
     fn parse_whole<'a>(&self, text: &'a [u8]) -> Parsed<'a> {

@@ -21,6 +21,30 @@ fn a_word_and_an_empty_map_are_the_same() {
 }
 
 #[test]
+fn an_unknown_key_is_refused_also_where_nothing_is_given() {
+    refused("steps: [ { flush-dns: { force: true } } ]", "`force`");
+    refused(
+        "steps: [ { show: { hosts-file: { all: true } } } ]",
+        "`all`",
+    );
+    refused(
+        "check: [ { not-winpe: { really: true } } ]\nsteps: [ restart ]",
+        "`really`",
+    );
+}
+
+#[test]
+fn a_proxy_needs_no_list_of_what_is_reached_directly() {
+    let yaml = "title: T\nrisk: safe\nsteps:\n  - set-winhttp-proxy: { proxy: 'proxy.contoso.com:8080' }\n";
+    assert!(Action::parse("a", yaml).is_ok());
+}
+
+#[test]
+fn a_range_of_builds_has_an_end() {
+    refused("check: [ os-build ]\nsteps: [ restart ]", "at-least");
+}
+
+#[test]
 fn keys_of_a_policy_are_never_written() {
     for key in [
         r"HKLM\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate",

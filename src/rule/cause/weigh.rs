@@ -5,10 +5,7 @@ use super::super::fields::{Fields, number, text};
 use super::super::node::Node;
 use super::super::problems::Problems;
 use super::super::signal::Scope;
-use super::super::{Condition, Weigh, Weight};
-
-/// Most points of one item; 40 are already proof.
-const MAX_POINTS: i32 = 100;
+use super::super::{Condition, Weigh, Weight, keys};
 
 /// Reads the value of a `weigh`.
 pub(super) fn read(
@@ -16,10 +13,10 @@ pub(super) fn read(
     scope: &mut Scope<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Weigh> {
-    let fields = Fields::of(node, "'weigh'", &["base", "for", "against"], problems)?;
+    let fields = Fields::of(node, "'weigh'", &keys::WEIGH, problems)?;
     let base = fields
         .required("base", problems)
-        .and_then(|node| number(node, "base", (0, MAX_POINTS), problems));
+        .and_then(|node| number(node, "base", (0, keys::MOST_POINTS), problems));
     Some(Weigh {
         for_: fields.list("for", problems, |one, problems| item(one, scope, problems)),
         against: fields.list("against", problems, |one, problems| {
@@ -30,16 +27,11 @@ pub(super) fn read(
 }
 
 fn item(node: &Node<'_>, scope: &mut Scope<'_>, problems: &mut Problems<'_>) -> Option<Weight> {
-    let fields = Fields::of(
-        node,
-        "an item of 'weigh'",
-        &["signal", "when", "add", "note"],
-        problems,
-    )?;
+    let fields = Fields::of(node, "an item of 'weigh'", &keys::WEIGHT, problems)?;
     let (when, written) = evidence(&fields, node, scope, problems)?;
     let add = fields
         .required("add", problems)
-        .and_then(|node| number(node, "add", (1, MAX_POINTS), problems))?;
+        .and_then(|node| number(node, "add", (1, keys::MOST_POINTS), problems))?;
     let said = match fields.get("note") {
         Some(node) => text(node, "note", problems)?,
         None => written,

@@ -1,24 +1,9 @@
 //! What a signal takes from a record that matches: `capture: { proxy: host }`.
 
 use super::super::fields::{Fields, is_name, map, text};
+use super::super::keys::CAPTURE_TYPES;
 use super::super::problems::{Problems, unknown};
 use super::super::{Capture, CaptureKind, Predicate};
-
-/// The words for what a capture must look like.
-const TYPES: [(&str, CaptureKind); 12] = [
-    ("update-guid", CaptureKind::UpdateGuid),
-    ("kb", CaptureKind::Kb),
-    ("build", CaptureKind::Build),
-    ("cbs-package", CaptureKind::CbsPackage),
-    ("component", CaptureKind::Component),
-    ("host", CaptureKind::Host),
-    ("url", CaptureKind::Url),
-    ("service-name", CaptureKind::ServiceName),
-    ("path", CaptureKind::Path),
-    ("driver", CaptureKind::Driver),
-    ("hresult", CaptureKind::Hresult),
-    ("text", CaptureKind::Text),
-];
 
 /// The captures of a signal, sorted by name.
 pub(super) fn read(
@@ -42,8 +27,8 @@ pub(super) fn read(
         let Some(word) = text(&entry.node, "capture", problems) else {
             continue;
         };
-        let Some((_, kind)) = TYPES.into_iter().find(|(name, _)| *name == word) else {
-            let names = TYPES.map(|(name, _)| name);
+        let Some((_, kind)) = CAPTURE_TYPES.into_iter().find(|(name, _)| *name == word) else {
+            let names = CAPTURE_TYPES.map(|(name, _)| name);
             problems.add(entry.node.start, unknown("capture type", word, names));
             continue;
         };

@@ -2,16 +2,12 @@
 //! (`value: Start, not: 4`).
 
 use super::super::fields::{Fields, is_plain, list, map, number, parse_number, text};
+use super::super::keys::OPERATORS;
 use super::super::node::{Node, Value};
 use super::super::problems::Problems;
 use super::super::{Predicate, Scalar, Test};
 use super::pattern;
 use crate::code::ErrorCode;
-
-/// How a value can be compared.
-const OPERATORS: [&str; 9] = [
-    "equals", "not", "gt", "ge", "lt", "le", "one_of", "exists", "regex",
-];
 
 /// The `field` of a signal: every named datum must pass its test.
 pub(super) fn fields(signal: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Vec<Predicate> {

@@ -3,10 +3,10 @@
 //! A key is compared by whole components from its end. Exports and `reg query` spell the same key in several ways, so
 //! both sides use the long hive name and `CurrentControlSet`.
 
-use super::super::KeyPattern;
 use super::super::fields::Fields;
 use super::super::node::{Node, Value};
 use super::super::problems::Problems;
+use super::super::{KeyPattern, keys};
 use super::pattern;
 
 /// Short and long names of the registry's hives.
@@ -21,7 +21,7 @@ const HIVES: [(&str, &str); 5] = [
 /// Reads the value of a `key`.
 pub(super) fn read(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<KeyPattern> {
     if let Value::Map(_) = node.value {
-        let fields = Fields::of(node, "'key'", &["regex"], problems)?;
+        let fields = Fields::of(node, "'key'", &keys::KEY, problems)?;
         let regex = fields.required("regex", problems)?;
         return pattern::regex(regex, problems).map(KeyPattern::Regex);
     }

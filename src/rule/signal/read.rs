@@ -3,45 +3,12 @@
 //! All keys given must hold. The order of the parts in the predicate is from cheap to dear, so that a record is refused
 //! as early as it can be.
 
-use std::borrow::Cow;
-
 use super::super::fields::{Fields, list, number, text, texts};
 use super::super::node::Node;
 use super::super::problems::{Problems, unknown};
-use super::super::{Predicate, Signal};
+use super::super::{Predicate, Signal, keys};
 use super::{capture, code, data, is_bare_code, key, pattern};
 use crate::record::{Kind, KindSet, Level};
-
-/// Keys of a signal, in the order of the language's table; the last is for the outermost level alone.
-const KEYS: [&str; 24] = [
-    "in",
-    "code",
-    "text",
-    "text_all",
-    "regex",
-    "component",
-    "level",
-    "process",
-    "provider",
-    "event",
-    "field",
-    "key",
-    "value",
-    "equals",
-    "gt",
-    "ge",
-    "lt",
-    "le",
-    "one_of",
-    "exists",
-    "any",
-    "all",
-    "not",
-    "capture",
-];
-
-/// The kinds that `servicing` stands for.
-const SERVICING: [Kind; 3] = [Kind::Cbs, Kind::Dism, Kind::Panther];
 
 /// Reads a signal that will be known by `name`.
 pub(in super::super) fn read(
@@ -49,7 +16,7 @@ pub(in super::super) fn read(
     node: &Node<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Signal> {
-    let fields = Fields::of(node, "a signal", &KEYS, problems)?;
+    let fields = Fields::of(node, "a signal", &keys::SIGNAL, problems)?;
     let predicate = holds(&fields, node, fields.get("key").is_some(), problems)?;
     if let Predicate::In(_) = predicate {
         problems.add(node.start, "the signal holds for every record of its kinds");
@@ -78,7 +45,7 @@ fn kinds_of(predicate: &Predicate) -> KindSet {
 
 /// A predicate nested in a signal; `keyed` says whether a registry key stands above it.
 fn nested(node: &Node<'_>, keyed: bool, problems: &mut Problems<'_>) -> Option<Predicate> {
-    let [known @ .., _capture] = &KEYS;
+    let [known @ .., _capture] = &keys::SIGNAL;
     let fields = Fields::of(node, "a predicate", known, problems)?;
     let keyed = keyed || fields.get("key").is_some();
     holds(&fields, node, keyed, problems)
@@ -178,21 +145,18 @@ fn content(fields: &Fields<'_, '_>, keyed: bool, problems: &mut Problems<'_>) ->
 pub(in super::super) fn kinds(node: &Node<'_>, what: &str, problems: &mut Problems<'_>) -> KindSet {
     list(node, what, problems, |one, problems| {
         let word = text(one, what, problems)?;
-        let known = match word {
-            "servicing" => Some(Cow::Borrowed(SERVICING.as_slice())),
-            _ => Kind::from_name(word).map(|kind| Cow::Owned(vec![kind])),
-        };
-        if known.is_none() {
+        let known = keys::kinds_of(word);
+        if known.is_empty() {
             let names = Kind::ALL.map(Kind::name);
             problems.add(
                 one.start,
-                unknown("kind", word, names.into_iter().chain(["servicing"])),
+                unknown("kind", word, names.into_iter().chain([keys::SERVICING])),
             );
         }
-        known
+        Some(known)
     })
-    .iter()
-    .flat_map(|kinds| kinds.iter().copied())
+    .into_iter()
+    .flatten()
     .collect()
 }
 
@@ -200,8 +164,7 @@ fn level(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Level> {
     let word = text(node, "level", problems)?;
     let found = Level::from_name(word);
     if found.is_none() {
-        let known = ["critical", "error", "warning", "info", "verbose"];
-        problems.add(node.start, unknown("level", word, known));
+        problems.add(node.start, unknown("level", word, keys::LEVELS));
     }
     found
 }

@@ -1,0 +1,36 @@
+//! `wutriage rules ...`: what people who write rules use.
+
+use clap::Subcommand;
+
+use super::Exit;
+
+mod list;
+mod schema;
+mod show;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RulesArgs {
+    #[command(subcommand)]
+    command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum RulesCommand {
+    /// List the causes, and what else there is with --all
+    #[command(after_long_help = list::EXAMPLES)]
+    List(list::ListArgs),
+    /// Print a rule as its file has it
+    #[command(after_long_help = show::EXAMPLES)]
+    Show(show::ShowArgs),
+    /// Print the JSON Schema of rule files, for editors
+    #[command(after_long_help = schema::EXAMPLES)]
+    Schema(schema::SchemaArgs),
+}
+
+pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
+    match &args.command {
+        RulesCommand::List(args) => list::run(args),
+        RulesCommand::Show(args) => show::run(args),
+        RulesCommand::Schema(args) => schema::run(args),
+    }
+}
