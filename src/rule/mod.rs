@@ -34,6 +34,7 @@ pub use builtin::files_in;
 pub use condition::{Compare, Condition, Operand};
 pub use load::RuleFile;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
+pub(crate) use problems::nearest;
 pub use template::Template;
 
 /// Index of a signal in [`RuleSet::signals`].
@@ -200,6 +201,8 @@ pub struct NoiseRule {
 pub struct RuleTest {
     /// What it shows.
     pub name: String,
+    /// Line of the rule's file on which it begins, from 1.
+    pub line: u32,
     /// Logs by file name, in the bytes they have on disk.
     pub files: Vec<(String, Vec<u8>)>,
     /// What the run over them must give for this rule.

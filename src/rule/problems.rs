@@ -68,7 +68,7 @@ pub(super) fn unknown<'w>(
 }
 
 /// The known word that a slip of the keyboard could have turned into `word`: at most one slip in three characters.
-fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
     let word = word.to_ascii_lowercase();
     known
         .iter()

@@ -1,0 +1,26 @@
+//! `wutriage rules`: what people who write rules use.
+
+use clap::Subcommand;
+
+use super::Exit;
+
+mod test;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RulesArgs {
+    #[command(subcommand)]
+    command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum RulesCommand {
+    /// Run the tests inside rules
+    #[command(after_long_help = test::EXAMPLES)]
+    Test(test::TestArgs),
+}
+
+pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
+    match &args.command {
+        RulesCommand::Test(args) => test::run(args),
+    }
+}
