@@ -86,7 +86,7 @@ pub(crate) enum Command {
     /// Tell what is known of an error code, a rule or an action
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
-    /// Work on rules: run the tests inside them
+    /// Work on rules: test them, or begin one from a line of a log
     Rules(super::rules::RulesArgs),
 }
 

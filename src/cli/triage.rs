@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use wutriage::Error;
 use wutriage::engine;
 use wutriage::report::Report;
-use wutriage::rule::{self, RuleSet};
+use wutriage::rule::{self, RuleFile, RuleSet};
 use wutriage::source::{self, Bundle};
 use wutriage::time::LocalOffset;
 
@@ -36,6 +36,11 @@ pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> Result<Option<T
 
 /// The built-in rules and those of the folders that were named.
 pub(super) fn rules(args: &RuleArgs) -> Result<RuleSet, Error> {
+    RuleSet::load(&rule_files(args)?)
+}
+
+/// Their files.
+pub(super) fn rule_files(args: &RuleArgs) -> Result<Vec<RuleFile>, Error> {
     let mut files = if args.no_default_rules {
         Vec::new()
     } else {
@@ -44,7 +49,7 @@ pub(super) fn rules(args: &RuleArgs) -> Result<RuleSet, Error> {
     for folder in &args.folders {
         files.extend(rule::files_in(folder)?);
     }
-    RuleSet::load(&files)
+    Ok(files)
 }
 
 /// The logs of the running Windows machine, as one machine's; nothing on other systems.

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 
 use wutriage::Error;
-use wutriage::author::test::{self, Outcome};
+use wutriage::author::skeleton;
+use wutriage::author::test::{self, Outcome, Tested};
 
 use crate::cli::args::{ColorWhen, RuleArgs};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, lines, triage};
+use crate::cli::{Exit, complain, lines, triage};
 
 pub(super) const EXAMPLES: &str = "Examples:
   wutriage rules test                               all tests
@@ -51,11 +52,30 @@ pub(super) fn run(args: &TestArgs) -> anyhow::Result<Exit> {
     }
     told.push(summary(&outcomes, passed.len(), failed.len()));
     print(&told)?;
+    remind(&outcomes);
     Ok(if failed.is_empty() {
         Exit::Clean
     } else {
         Exit::Found
     })
+}
+
+/// Says what the authors of new rules have not written yet.
+fn remind(outcomes: &[Outcome<'_>]) {
+    let mut told = BTreeSet::new();
+    for outcome in outcomes {
+        let Tested::Cause(cause) = outcome.case.rule else {
+            continue;
+        };
+        let left = skeleton::left_to_write(cause);
+        if !left.is_empty() && told.insert(&cause.id) {
+            complain(&format!(
+                "{}: still to be written: {}",
+                cause.id,
+                left.join(", ")
+            ));
+        }
+    }
 }
 
 /// A line for each rule.
