@@ -17,8 +17,9 @@ use wutriage::code::{CodeRange, ErrorCode};
 use wutriage::record::Kind;
 use wutriage::report::{Confidence, Owner, Severity, State};
 use wutriage::rule::{
-    CaptureKind, Cause, Compare, Condition, Counted, Expect, Expected, KeyPattern, Operand, Pattern,
-    Predicate, RuleFile, RuleSet, Scalar, Signal, Status, Template, Test, default_files, files_in,
+    CaptureKind, Cause, Compare, Condition, Counted, Expect, Expected, KeyPattern, Operand,
+    Pattern, Predicate, RuleFile, RuleSet, Scalar, Signal, Status, Template, Test, default_files,
+    files_in,
 };
 
 /// Good files that the broken ones may lean on.

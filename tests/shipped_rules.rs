@@ -10,10 +10,9 @@
 
 use std::fmt::Write as _;
 
-use wutriage::engine::{self, Options};
+use wutriage::author::test::{self, Outcome, Tested};
 use wutriage::report::{Confidence, Finding, Machine, State};
-use wutriage::rule::{Condition, Expect, Expected, RuleFile, RuleSet, RuleTest, default_files};
-use wutriage::source::Bundle;
+use wutriage::rule::{Condition, Expect, RuleFile, RuleSet, RuleTest, default_files};
 
 fn pack() -> RuleSet {
     RuleSet::load(&default_files()).unwrap()
@@ -21,166 +20,40 @@ fn pack() -> RuleSet {
 
 /// The one machine that the example's files make.
 fn run(rules: &RuleSet, test: &RuleTest) -> Machine {
-    let files = test
-        .files
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.clone()));
-    let bundle = Bundle::from_memory(files);
-    let report = engine::analyze(rules, &[bundle], &Options::default()).unwrap();
-    report.machines.into_iter().next().unwrap()
+    test::machine(rules, test).unwrap()
 }
 
 fn finding<'m>(machine: &'m Machine, rule: &str) -> Option<&'m Finding> {
     machine.findings.iter().find(|finding| finding.rule == rule)
 }
 
-/// What differs, where something is expected at all.
-fn differs<T: PartialEq + std::fmt::Debug>(what: &str, expected: Option<&T>, got: &T) -> String {
-    match expected.filter(|expected| *expected != got) {
-        Some(expected) => format!("    {what}: expected {expected:?}, got {got:?}\n"),
-        None => String::new(),
-    }
-}
-
-/// What is wrong with the run of a cause's example; empty when nothing is.
-fn wrong_with_cause(rule: &str, expect: &Expect, machine: &Machine) -> String {
-    match (expect, finding(machine, rule)) {
-        (Expect::None, None) => String::new(),
-        (Expect::None, Some(_)) => "    expected none\n".to_owned(),
-        (Expect::Found(_), None) => "    expected a finding\n".to_owned(),
-        (
-            Expect::Found(Expected {
-                state,
-                confidence,
-                count,
-                captures,
-                rank,
-                unexplained,
-            }),
-            Some(found),
-        ) => {
-            let mut wrong = differs("state", state.as_ref(), &found.state);
-            wrong += &differs("confidence", confidence.as_ref(), &found.confidence);
-            wrong += &differs("count", count.as_ref(), &found.count);
-            wrong += &differs("rank", rank.as_ref(), &found.rank);
-            for (name, value) in captures {
-                let got = found.captures.get(name).cloned().unwrap_or_default();
-                wrong += &differs(name, Some(value), &got);
-            }
-            for code in unexplained {
-                if !machine.unexplained.iter().any(|open| open.code == *code) {
-                    let _ = writeln!(wrong, "    {code} is not under unexplained");
-                }
-            }
-            wrong
-        }
-    }
-}
-
-/// What is wrong with the run of a noise rule's example; empty when nothing is.
-fn wrong_with_noise(rule: &str, expect: &Expect, machine: &Machine) -> String {
-    let silenced = machine
-        .noise
-        .by_rule
-        .iter()
-        .find(|count| count.rule == rule)
-        .map_or(0, |count| count.count);
-    let heard = !machine.findings.is_empty() || !machine.unexplained.is_empty();
-    match expect {
-        Expect::None if silenced > 0 => format!("    expected none, silenced {silenced}\n"),
-        Expect::None if !heard => "    what must be heard is not in the report\n".to_owned(),
-        Expect::Found(_) if silenced == 0 => "    silenced nothing\n".to_owned(),
-        Expect::Found(Expected { count, .. }) => differs("silenced", count.as_ref(), &silenced),
-        Expect::None => String::new(),
-    }
-}
-
-/// Everything that was found, for the reader of a failure.
-fn shown(machine: &Machine) -> String {
-    let mut text = String::new();
-    for found in &machine.findings {
-        let _ = writeln!(
-            text,
-            "    got {} {}: {}, {} ({} points), {} times\n      for: {:?}\n      against: {:?}\n      captures: {:?}",
-            found.rank,
-            found.rule,
-            found.state,
-            found.confidence,
-            found.score,
-            found.count,
-            found.r#for,
-            found.against,
-            found.captures
-        );
-    }
-    for open in &machine.unexplained {
-        let _ = writeln!(text, "    unexplained {} {} times", open.code, open.count);
-    }
-    for noise in &machine.noise.by_rule {
-        let _ = writeln!(text, "    silenced by {} {} times", noise.rule, noise.count);
-    }
-    text
-}
-
-/// The failures of all examples of some rules, each with what was found.
-fn failures<'r>(
-    rules: &RuleSet,
-    examples: impl Iterator<Item = (&'r str, &'r [RuleTest])>,
-    wrong_with: impl Fn(&str, &Expect, &Machine) -> String,
-) -> String {
-    let mut all = String::new();
-    for (rule, tests) in examples {
-        for test in tests {
-            let machine = run(rules, test);
-            let wrong = wrong_with(rule, &test.expect, &machine);
-            if !wrong.is_empty() {
-                let got = shown(&machine);
-                let _ = writeln!(all, "{rule}: {}\n{wrong}{got}", test.name);
-            }
-        }
-    }
-    all
-}
-
-fn check_examples_of_causes(
-    rules: &RuleSet,
-    wrong_with: impl Fn(&str, &Expect, &Machine) -> String,
-) {
-    let examples = rules
-        .causes
-        .iter()
-        .map(|cause| (cause.id.as_str(), cause.tests.as_slice()));
-    let failures = failures(rules, examples, wrong_with);
-    assert!(failures.is_empty(), "\n{failures}");
-}
-
-#[test]
-fn every_example_of_a_cause_gives_what_it_says() {
-    check_examples_of_causes(&pack(), wrong_with_cause);
-}
-
-#[test]
-fn every_example_of_noise_gives_what_it_says() {
+/// Every example of the pack is as it should be.
+fn check_examples(wanted: impl Fn(Tested<'_>) -> bool, wrong_with: impl Fn(&Outcome<'_>) -> bool) {
     let rules = pack();
-    let examples = rules
-        .noise
-        .iter()
-        .map(|noise| (noise.id.as_str(), noise.tests.as_slice()));
-    let failures = failures(&rules, examples, wrong_with_noise);
-    assert!(failures.is_empty(), "\n{failures}");
+    let mut cases = test::cases(&rules);
+    cases.retain(|case| wanted(case.rule));
+    assert!(!cases.is_empty());
+    let outcomes = test::run_all(&rules, &cases);
+    let wrong = outcomes.iter().filter(|outcome| wrong_with(outcome));
+    let shown: Vec<String> = wrong.flat_map(|outcome| outcome.lines(&rules)).collect();
+    assert!(shown.is_empty(), "\n{}", shown.join("\n"));
+}
+
+#[test]
+fn every_example_gives_what_it_says() {
+    check_examples(|_| true, |outcome| !outcome.passed());
 }
 
 #[test]
 fn no_message_has_a_hole_where_a_value_was_not_logged() {
-    check_examples_of_causes(&pack(), |_, _, machine| {
-        let holes = machine
-            .findings
-            .iter()
-            .filter(|found| found.message.contains("not logged"));
-        holes.fold(String::new(), |all, found| {
-            all + "    " + &found.message + "\n"
-        })
-    });
+    check_examples(
+        |rule| matches!(rule, Tested::Cause(_)),
+        |outcome| {
+            let machine = outcome.machine.as_ref().unwrap();
+            let mut findings = machine.findings.iter();
+            findings.any(|found| found.message.contains("not logged"))
+        },
+    );
 }
 
 #[test]
@@ -255,20 +128,29 @@ fn example(log: &str, expect: &str) -> RuleSet {
     let text = format!(
         "title: A name\nseverity: error\nowner: network\nexplains: [scan-failed]\nbecause: Names.\nsignals:\n  name: {{ in: [windows-update], code: [0x80072EE7], text: 'Send request' }}\nwhen: name\nweigh: {{ base: 30 }}\nmessage: 'A name'\ntests:\n  - name: it\n    files: {{ a.log: '{log}' }}\n    expect: {expect}\n"
     );
-    let mut files: Vec<_> = default_files()
-        .into_iter()
-        .filter(|file| {
-            ["signals", "symptoms"]
-                .iter()
-                .any(|folder| file.path.starts_with(folder))
-        })
-        .collect();
+    with_rule("network/name.yaml", text)
+}
+
+/// The shipped signals and symptoms with one rule.
+fn with_rule(path: &str, text: String) -> RuleSet {
+    let mut files = default_files();
+    files.retain(|file| {
+        let mut folders = ["signals", "symptoms"].iter();
+        folders.any(|folder| file.path.starts_with(folder))
+    });
     files.push(RuleFile {
-        path: "network/name.yaml".to_owned(),
-        display: "network/name.yaml".to_owned(),
+        path: path.to_owned(),
+        display: path.to_owned(),
         text,
     });
     RuleSet::load(&files).unwrap()
+}
+
+/// What differs in the only test of the file's rule.
+fn wrong_with(rules: &RuleSet, rule: &str, test: usize) -> String {
+    let mut cases = test::cases(rules);
+    cases.retain(|case| case.rule.id() == rule);
+    test::run(rules, cases[test]).wrong.join("\n")
 }
 
 #[test]
@@ -276,15 +158,8 @@ fn the_checker_of_causes_sees_each_difference() {
     const LOG: &str =
         "2024/05/14 09:00:00.0000000 1088  5120  Misc            *FAILED* [80072EE7] Send request";
     let check = |log: &str, expect: &str, wanted: &str| {
-        let rules = example(log, expect);
-        let cause = &rules.causes[0];
-        let machine = run(&rules, &cause.tests[0]);
-        let wrong = wrong_with_cause(&cause.id, &cause.tests[0].expect, &machine);
-        assert!(
-            wrong.is_empty() == wanted.is_empty() && wrong.contains(wanted),
-            "{expect}: {wrong}{}",
-            shown(&machine)
-        );
+        let wrong = wrong_with(&example(log, expect), "network/name", 0);
+        assert_eq!(wrong, wanted, "{expect}");
     };
     check(
         LOG,
@@ -292,37 +167,63 @@ fn the_checker_of_causes_sees_each_difference() {
         "",
     );
     check("quiet", "none", "");
-    check(LOG, "none", "expected none");
-    check("quiet", "active", "expected a finding");
-    check(LOG, "recovered", "state");
-    check(LOG, "{ confidence: high }", "confidence");
-    check(LOG, "{ count: 2 }", "count");
-    check(LOG, "{ rank: 2 }", "rank");
-    check(LOG, "{ captures: { host: x } }", "host");
-    check(LOG, "{ unexplained: ['0x80070005'] }", "0x80070005");
+    check(LOG, "none", "expected no finding, got one");
+    check("quiet", "active", "expected a finding, got none");
+    check(LOG, "recovered", "state: expected recovered, got active");
+    check(
+        LOG,
+        "{ confidence: high }",
+        "confidence: expected high, got medium",
+    );
+    check(LOG, "{ count: 2 }", "count: expected 2, got 1");
+    check(LOG, "{ rank: 2 }", "rank: expected 2, got 1");
+    check(
+        LOG,
+        "{ captures: { host: x } }",
+        "capture host: expected x, got nothing",
+    );
+    check(
+        LOG,
+        "{ unexplained: ['0x80070005'] }",
+        "expected 0x80070005 to be unexplained, and it is not",
+    );
+    check(
+        "",
+        "none",
+        "nothing that was named can be read as a log; name a log, or a folder with logs in it\n  a.log: empty",
+    );
 }
 
 #[test]
 fn the_checker_of_noise_sees_each_difference() {
-    let rules = pack();
-    let noise = rules
-        .noise
-        .iter()
-        .find(|noise| noise.id == "agent-commit-probe")
-        .unwrap();
-    let (silenced, heard) = (run(&rules, &noise.tests[0]), run(&rules, &noise.tests[1]));
-    let found = &noise.tests[0].expect;
-    let quiet = Machine {
-        unexplained: Vec::new(),
-        findings: Vec::new(),
-        ..heard.clone()
+    const PROBE: &str = "2024-05-14 09:00:00, Info  CBS  Probe failed [HRESULT = 0x800f0805]";
+    const FAILURE: &str = "2024-05-14 09:00:00, Info  CBS  Install failed [HRESULT = 0x800f0805]";
+    let check = |log: &str, expect: &str, wanted: &str| {
+        let text = format!(
+            "because: Probes fail.\nsilences: {{ in: [cbs], code: [0x800F0805], text: 'Probe failed' }}\ntests:\n  - name: it\n    files: {{ CBS.log: '{log}' }}\n    expect: {expect}\n"
+        );
+        let wrong = wrong_with(&with_rule("noise/probe.yaml", text), "noise/probe", 0);
+        assert_eq!(wrong, wanted, "{expect}");
     };
-    let wrong = |expect, machine| wrong_with_noise(&noise.id, expect, machine);
-    assert_eq!(wrong(found, &silenced), "");
-    assert_eq!(wrong(&Expect::None, &heard), "");
-    assert!(wrong(&Expect::None, &silenced).contains("expected none"));
-    assert!(wrong(found, &heard).contains("silenced nothing"));
-    assert!(wrong(&Expect::None, &quiet).contains("must be heard"));
+    check(PROBE, "active", "");
+    check(PROBE, "{ count: 1 }", "");
+    check(FAILURE, "none", "");
+    check(
+        PROBE,
+        "none",
+        "expected nothing to be silenced, got 1 record",
+    );
+    check(
+        FAILURE,
+        "active",
+        "expected records to be silenced, got none",
+    );
+    check(PROBE, "{ count: 2 }", "silenced records: expected 2, got 1");
+    check(
+        "quiet",
+        "none",
+        "expected a failure to be heard, and the report has neither a finding nor an unexplained code",
+    );
 }
 
 #[test]

@@ -88,7 +88,7 @@ pub(crate) enum Command {
     /// Tell what is known of an error code, a rule or an action
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
-    /// List, show and describe rules
+    /// Work on rules: begin, check, test, list and show them
     Rules(RulesArgs),
 }
 

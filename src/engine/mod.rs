@@ -24,7 +24,10 @@ use crate::time::LocalOffset;
 mod conclude;
 mod facts;
 mod fold;
+mod probe;
 mod scan;
+
+pub use probe::{Place, Reading, probe};
 
 /// As of when the built-in rules and tables are.
 const KNOWLEDGE_DATE: &str = "2026-11-20";
@@ -209,9 +212,12 @@ fn summary(machines: &[Machine]) -> Summary {
     summary
 }
 
-/// Runs the work on the wanted number of threads.
+/// Runs the work on the wanted number of threads. Who calls from a thread of a pool has chosen that pool.
 #[cfg(feature = "native")]
 fn with_threads<R: Send>(threads: Option<usize>, work: impl FnOnce() -> R + Send) -> R {
+    if rayon::current_thread_index().is_some() {
+        return work();
+    }
     match rayon::ThreadPoolBuilder::new()
         .num_threads(threads.unwrap_or_default())
         .build()

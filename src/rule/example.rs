@@ -34,6 +34,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Vec<
             .and_then(|node| expect(node, problems));
         Some(RuleTest {
             name,
+            line: one.start.line,
             files: files?,
             expect: expect?,
         })

@@ -204,6 +204,8 @@ pub struct NoiseRule {
 pub struct RuleTest {
     /// What it shows.
     pub name: String,
+    /// Line of the rule's file on which it begins, from 1.
+    pub line: u32,
     /// Logs by file name, in the bytes they have on disk.
     pub files: Vec<(String, Vec<u8>)>,
     /// What the run over them must give for this rule.

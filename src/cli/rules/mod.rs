@@ -1,12 +1,14 @@
-//! `wutriage rules ...`: what people who write rules use.
+//! `wutriage rules`: what people who write rules use.
 
 use clap::Subcommand;
 
 use super::Exit;
 
 mod list;
+mod new;
 mod schema;
 mod show;
+mod test;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RulesArgs {
@@ -25,6 +27,12 @@ enum RulesCommand {
     /// Print the JSON Schema of rule files, for editors
     #[command(after_long_help = schema::EXAMPLES)]
     Schema(schema::SchemaArgs),
+    /// Run the tests inside rules
+    #[command(after_long_help = test::EXAMPLES)]
+    Test(test::TestArgs),
+    /// Begin a rule from a line of a log
+    #[command(after_long_help = new::EXAMPLES)]
+    New(new::NewArgs),
 }
 
 pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
@@ -32,5 +40,7 @@ pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
         RulesCommand::List(args) => list::run(args),
         RulesCommand::Show(args) => show::run(args),
         RulesCommand::Schema(args) => schema::run(args),
+        RulesCommand::Test(args) => test::run(args),
+        RulesCommand::New(args) => new::run(args),
     }
 }

@@ -1,0 +1,205 @@
+//! The signal that the record of interest matches, with what is particular to one machine and one hour left out.
+
+use super::names;
+use super::values::is_particular;
+use super::words::{self, Words};
+use super::yaml;
+use crate::code::{ErrorCode, Found};
+use crate::record::{Kind, Record, RegistryData, RegistryFact};
+use crate::source;
+
+/// Event data and columns whose whole value is worth capturing, with the capture's name and type.
+const DATA: [(&str, &str, &str); 6] = [
+    ("updateguid", "update", "update-guid"),
+    ("update_guid", "update", "update-guid"),
+    ("servername", "host", "host"),
+    ("url", "url", "url"),
+    ("packageidentifier", "package", "cbs-package"),
+    ("service", "service", "service-name"),
+];
+
+/// A signal as a rule writes it.
+#[derive(Debug, Default)]
+pub(super) struct Signal {
+    /// Keys with their values as YAML, in the order in which they are written.
+    pub(super) keys: Vec<(&'static str, String)>,
+    /// Captures with their types.
+    pub(super) captures: Vec<(&'static str, &'static str)>,
+    /// The code it looks for.
+    pub(super) code: Option<ErrorCode>,
+    /// Texts and values it looks for, as they stand in the log.
+    pub(super) literals: Vec<String>,
+}
+
+/// The signal for a record; `line` is the line of the log that was named.
+pub(super) fn of_record(record: &Record<'_>, line: &str) -> Signal {
+    let mut signal = Signal::default();
+    if record.kind != Kind::Plain {
+        signal
+            .keys
+            .push(("in", format!("[{}]", record.kind.name())));
+    }
+    if let Some(fact) = &record.registry {
+        signal.registry(fact);
+    } else if let Some(event) = &record.event {
+        signal
+            .keys
+            .push(("provider", yaml::scalar(&event.provider)));
+        signal.keys.push(("event", format!("[{}]", event.id)));
+        signal.codes(&record.codes());
+        signal.data(record);
+    } else {
+        signal.component(record);
+        signal.codes(&record.codes());
+        match record.kind {
+            Kind::CommandOutput => signal.fields(record, line),
+            Kind::ReportingEvents => signal.reported(record),
+            _ => {}
+        }
+        if record.kind != Kind::CommandOutput || record.fields.is_empty() {
+            signal.message(record, line);
+        }
+    }
+    signal
+}
+
+impl Signal {
+    /// Whether it asks for anything that could be searched for.
+    pub(super) fn is_of_use(&self) -> bool {
+        let telling = ["code", "text", "regex", "event", "field", "key"];
+        self.keys.iter().any(|(key, _)| telling.contains(key))
+    }
+
+    fn component(&mut self, record: &Record<'_>) {
+        if !record.component.is_empty() {
+            self.keys
+                .push(("component", yaml::scalar(&record.component)));
+        }
+    }
+
+    /// The first failure that is no carrier of another, else the first.
+    fn codes(&mut self, codes: &[Found]) {
+        let failures = || codes.iter().filter(|found| found.code.is_failure());
+        let root = failures().find(|found| !found.code.is_carrier());
+        if let Some(found) = root.or_else(|| failures().next()) {
+            let written = match found.extended {
+                Some(extended) => format!("{}-0x{extended:X}", found.code),
+                None => found.code.to_string(),
+            };
+            self.keys.push(("code", format!("[{written}]")));
+            self.code = Some(found.code);
+        }
+    }
+
+    fn message(&mut self, record: &Record<'_>, line: &str) {
+        let message = source::display(&record.message);
+        let mut words = words::of_message(&message, &record.codes());
+        // Of an entry with many lines the one that was named matters most.
+        let named = message
+            .lines()
+            .find(|own| line.trim().ends_with(own.trim()) && !own.trim().is_empty());
+        if let Some(named) = named.filter(|_| message.lines().count() > 1) {
+            let own = words::of_message(named, &crate::code::in_text(named.as_bytes()));
+            if own.text.is_some() {
+                words = own;
+            }
+        }
+        self.keys.extend(words.keys());
+        let Words { text, captures, .. } = words;
+        self.literals.extend(text);
+        self.captures.extend(captures);
+    }
+
+    fn data(&mut self, record: &Record<'_>) {
+        for (name, value) in &record.fields {
+            let lower = name.to_ascii_lowercase();
+            let known = DATA.iter().find(|(field, ..)| *field == lower);
+            let capture = known.map(|(_, name, kind)| (*name, *kind));
+            let capture = capture.or_else(|| value.contains("KB").then_some(("kb", "kb")));
+            if let Some(capture) =
+                capture.filter(|it| !value.is_empty() && !self.captures.contains(it))
+            {
+                self.captures.push(capture);
+            }
+        }
+    }
+
+    /// The columns of the named line, or all of a small table.
+    fn fields(&mut self, record: &Record<'_>, line: &str) {
+        let filled = || {
+            record
+                .fields
+                .iter()
+                .filter(|(_, value)| !value.trim().is_empty())
+        };
+        let mut chosen: Vec<_> = filled()
+            .filter(|(_, value)| line.contains(value.trim()))
+            .collect();
+        if let Some(service) = filled().find(|(name, _)| name == "service")
+            && !chosen.contains(&service)
+        {
+            chosen.insert(0, service);
+        }
+        if chosen.is_empty() {
+            chosen = filled().take(2).collect();
+        }
+        let tests: Vec<String> = chosen
+            .iter()
+            .map(|(name, value)| format!("{}: {}", key(name), field_test(value)))
+            .collect();
+        if !tests.is_empty() {
+            self.keys
+                .push(("field", format!("{{ {} }}", tests.join(", "))));
+        }
+        let hosts = chosen.iter().filter(|(name, _)| name == "host");
+        self.captures.extend(hosts.map(|_| ("host", "host")));
+        let literals = chosen.iter().map(|(_, value)| value.to_string());
+        self.literals.extend(literals);
+    }
+
+    fn reported(&mut self, record: &Record<'_>) {
+        if let Some(name) = record.field("event_name").filter(|name| !name.is_empty()) {
+            self.keys
+                .push(("field", format!("{{ event_name: {} }}", yaml::scalar(name))));
+            self.literals.push(name.to_owned());
+        }
+    }
+
+    fn registry(&mut self, fact: &RegistryFact) {
+        self.keys.push(("key", yaml::scalar(&fact.key)));
+        let Some((name, data)) = &fact.value else {
+            self.literals
+                .extend(fact.key.rsplit('\\').next().map(str::to_owned));
+            return;
+        };
+        self.keys.push(("value", yaml::scalar(name)));
+        self.keys.push(match data {
+            RegistryData::Number(number) if i64::try_from(*number).is_ok() => {
+                ("equals", number.to_string())
+            }
+            _ => ("exists", "true".to_owned()),
+        });
+        self.literals.push(name.clone());
+    }
+}
+
+/// What a column has to hold: the value, or any where it is that of one machine.
+fn field_test(value: &str) -> String {
+    if is_particular(value) && !names::is_public(value) {
+        "{ exists: true }".to_owned()
+    } else {
+        yaml::scalar(value)
+    }
+}
+
+/// A name as the key of a map.
+fn key(name: &str) -> String {
+    let plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if plain {
+        name.to_owned()
+    } else {
+        yaml::scalar(name)
+    }
+}

@@ -1,0 +1,159 @@
+//! Skeletons of lines of every form of log, through the loader and the tests inside them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::rule::default_files;
+
+const ID: &str = "contoso/new";
+
+fn made(name: &str, bytes: &[u8], line: usize) -> Result<String, String> {
+    let log = Log { name, bytes, line };
+    let made = skeleton(&default_files(), ID, &log);
+    made.map(|file| file.text)
+        .map_err(|error| error.to_string())
+}
+
+/// Every fixture of a form of log, by the form.
+fn fixtures() -> BTreeMap<String, Vec<PathBuf>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats");
+    let mut all: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for folder in std::fs::read_dir(root).unwrap() {
+        let folder = folder.unwrap().path();
+        let form = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        for file in std::fs::read_dir(&folder).into_iter().flatten() {
+            let path = file.unwrap().path();
+            if path.extension().is_none_or(|it| it != "expected") {
+                all.entry(form.clone()).or_default().push(path);
+            }
+        }
+    }
+    for paths in all.values_mut() {
+        paths.sort();
+    }
+    all
+}
+
+#[test]
+fn a_line_of_every_form_gives_a_rule_that_loads_and_does_what_its_tests_say() {
+    let fixtures = fixtures();
+    assert!(fixtures.len() >= 14);
+    for (form, paths) in fixtures {
+        let text = paths.iter().find_map(|path| {
+            let bytes = std::fs::read(path).unwrap();
+            (1..=6).find_map(|line| made(path.to_str().unwrap(), &bytes, line).ok())
+        });
+        let text = text.unwrap_or_else(|| panic!("no line of {form} gives a rule"));
+        let file = RuleFile {
+            path: format!("{ID}.yaml"),
+            display: "new.yaml".to_owned(),
+            text: text.clone(),
+        };
+        let rules = with_rule(&default_files(), file).unwrap();
+        let mut cases = test::cases(&rules);
+        cases.retain(|case| case.rule.id() == ID);
+        let expectations: Vec<_> = cases.iter().map(|case| &case.test.expect).collect();
+        assert!(
+            matches!(expectations[..], [Expect::Found(_), Expect::None]),
+            "{form}\n{text}"
+        );
+        for outcome in test::run_all(&rules, &cases) {
+            assert!(
+                outcome.passed(),
+                "{form}\n{}",
+                outcome.lines(&rules).join("\n")
+            );
+        }
+        let cause = rules.causes.iter().find(|cause| cause.id == ID).unwrap();
+        let left = [
+            "title",
+            "because",
+            "message",
+            "references",
+            "weigh",
+            "tests",
+        ];
+        assert_eq!(left_to_write(cause), left, "{form}");
+    }
+}
+
+#[test]
+fn whatever_the_log_is_there_is_a_signal_or_a_reason() {
+    for path in fixtures().into_values().flatten() {
+        let bytes = std::fs::read(&path).unwrap();
+        for end in (0..bytes.len().min(1500)).step_by(13) {
+            let log = Log {
+                name: "a.log",
+                bytes: &bytes[..end],
+                line: 1 + end % 7,
+            };
+            let Ok(excerpt) = excerpt::take(&log) else {
+                continue;
+            };
+            let Some(excerpt) = invented(&excerpt) else {
+                continue;
+            };
+            let record = excerpt.record().unwrap();
+            let signal = signal::of_record(&record, excerpt.named_line());
+            assert!(near::misses(&excerpt, &signal).len() < 20);
+        }
+    }
+}
+
+#[test]
+fn the_whole_file_reads_as_an_author_would_begin_it() {
+    let log = "\
+2024-05-14\t09:00:05:125\t 912\ta3c\tMisc\tWARNING: Send failed with hr = 80072ee7.
+2024-05-14\t09:00:05:126\t 912\ta3c\tMisc\tWARNING: WinHttp: SendRequestUsingProxy failed for <http://KRK-WSUS.corp.local:8530/a.cab>. error 0x8024402c
+";
+    insta::assert_snapshot!(made("WindowsUpdate.log", log.as_bytes(), 2).unwrap());
+}
+
+#[test]
+fn no_name_of_a_person_machine_or_network_is_in_the_file() {
+    let event = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-DNS-Client'/><EventID>1014</EventID><TimeCreated SystemTime='2024-05-14T09:00:12.1000000Z'/><EventRecordID>4711</EventRecordID><Channel>System</Channel><Computer>KRK-PC7.corp.local</Computer></System><EventData><Data Name='QueryName'>krk-wsus.corp.local</Data><Data Name='UserName'>jnowak</Data></EventData></Event>";
+    let text = made("KRK-PC7.xml", event.as_bytes(), 1).unwrap();
+    let line = "2024-05-14 09:00:00, Error  CBS  Failed to copy \\\\krk-nas\\up\\a.cab for jnowak@corp.pl to C:\\Users\\jnowak\\a.cab from 10.20.30.40 [HRESULT = 0x80070005 - E_ACCESSDENIED]";
+    let more = made("KRK-PC7.log", line.as_bytes(), 1).unwrap();
+    for text in [text, more] {
+        let lower = text.to_ascii_lowercase();
+        for name in ["krk", "nowak", "corp.", "10.20"] {
+            assert!(!lower.contains(name), "{name} in\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_line_that_no_rule_can_be_made_of_is_refused_with_the_reason() {
+    let check = |bytes: &[u8], line: usize, expected: &str| {
+        let refused = made("a.log", bytes, line).unwrap_err();
+        assert!(refused.contains(expected), "{refused}");
+    };
+    check(
+        b"one\n",
+        2,
+        "line 'a.log:2' is not valid: the log has 1 line",
+    );
+    check(b"", 1, "the log has 0 lines");
+    check(b"some\n\n  \n", 3, "it is blank");
+    check(b"12 3\n", 1, "neither a code nor words");
+    check(
+        b"\x01\x02\x03\x04\x05\x06\x07\x08",
+        1,
+        "log 'a.log' is not valid: it is ",
+    );
+    check(b"ElfFile\x00", 1, "event log");
+    check(
+        b"Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso]\n",
+        1,
+        "it belongs to no entry of the log, which was read as reg-file",
+    );
+}
+
+#[test]
+fn a_line_of_healthy_machines_is_marked_as_one() {
+    let line = b"2024-05-14 09:00:00, Info  CBS  Failed to internally open package. [HRESULT = 0x800f0805 - CBS_E_INVALID_PACKAGE]\n";
+    let text = made("CBS.log", line, 1).unwrap();
+    assert!(text.contains("too (noise/cbs-package-probes)"), "{text}");
+}

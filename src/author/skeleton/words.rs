@@ -1,0 +1,233 @@
+//! The stable words of a message, as the `text` or the `regex` of a signal.
+//!
+//! `SendRequestUsingProxy failed for <http://wsus.contoso.com/a.cab>. error 0x8024402c` becomes the text
+//! `SendRequestUsingProxy failed for` and, because a rule can use the address, a regex with a group for it.
+
+use super::values::{Shape, Value, values};
+use super::yaml;
+use crate::code::Found;
+
+/// Longest text that is taken, in bytes; longer ones are no surer and harder to read.
+const LONGEST: usize = 60;
+/// Fewer letters tell nothing apart.
+const LEAST: usize = 4;
+/// Most captured values of a regex.
+const MOST_CAPTURED: usize = 2;
+
+/// What is stable in a message.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    /// The longest stable text.
+    pub(super) text: Option<String>,
+    /// A regex for the values worth capturing, with the words around them.
+    pub(super) regex: Option<String>,
+    /// Captures with their types, each once.
+    pub(super) captures: Vec<(&'static str, &'static str)>,
+}
+
+/// The stable words of the first line of a message that has any.
+pub(super) fn of_message(message: &str, codes: &[Found]) -> Words {
+    let mut offset = 0;
+    for line in message.split_inclusive('\n') {
+        let within = codes.iter().filter_map(|code| {
+            let start = code.start.checked_sub(offset)?;
+            let end = code.end.checked_sub(offset)?;
+            (start < end && end <= line.len()).then_some((start, end))
+        });
+        let words = of_line(line.trim_end(), &within.collect::<Vec<_>>());
+        if words.text.is_some() {
+            return words;
+        }
+        offset += line.len();
+    }
+    Words::default()
+}
+
+fn of_line(line: &str, codes: &[(usize, usize)]) -> Words {
+    let values = values(line, codes);
+    let text = longest(line, &values);
+    let (regex, captures) = regex(line, &values).unzip();
+    Words {
+        text,
+        regex,
+        captures: captures.unwrap_or_default(),
+    }
+}
+
+/// The stable stretch with the most letters.
+fn longest(line: &str, values: &[Value]) -> Option<String> {
+    let starts = std::iter::once(0).chain(values.iter().map(|value| value.end));
+    let ends = values.iter().map(|value| value.start).chain([line.len()]);
+    starts
+        .zip(ends)
+        .filter_map(|(start, end)| line.get(start..end))
+        .flat_map(|piece| {
+            piece.split(|it: char| !matches!(it, ' '..='~') || "[](){}<>".contains(it))
+        })
+        .map(trimmed)
+        .filter(|piece| letters(piece) >= LEAST)
+        .reduce(|best, next| {
+            if letters(next) > letters(best) {
+                next
+            } else {
+                best
+            }
+        })
+        .map(str::to_owned)
+}
+
+/// Without what only frames a value, and cut behind a word.
+fn trimmed(piece: &str) -> &str {
+    let frames = |it: char| it.is_whitespace() || "=:,;.'\"-|#@/\\".contains(it);
+    let piece = piece.trim_matches(frames);
+    match piece.get(..LONGEST).filter(|_| piece.len() > LONGEST) {
+        Some(cut) => {
+            let end = cut.rfind(' ').unwrap_or(LONGEST);
+            cut.get(..end).unwrap_or(cut).trim_matches(frames)
+        }
+        None => piece,
+    }
+}
+
+fn letters(piece: &str) -> usize {
+    piece.bytes().filter(u8::is_ascii_alphabetic).count()
+}
+
+type Captures = Vec<(&'static str, &'static str)>;
+
+/// A regex from the words before the first value worth capturing to the last of these.
+fn regex(line: &str, values: &[Value]) -> Option<(String, Captures)> {
+    let captured = |value: &&Value| value.capture.is_some();
+    let first = values.iter().position(|value| value.capture.is_some())?;
+    let (before, rest) = values.split_at_checked(first)?;
+    let start = before.last().map_or(0, |value| value.end);
+    let mut source = escaped(last_words(line.get(start..rest.first()?.start)?));
+    let mut captures: Captures = Vec::new();
+    let mut open = rest.iter().filter(captured).count().min(MOST_CAPTURED);
+    let mut at = rest.first()?.start;
+    for value in rest {
+        if open == 0 {
+            break;
+        }
+        source += &escaped(line.get(at..value.start)?);
+        at = value.end;
+        match value.capture.filter(|shape| is_new(shape, &captures)) {
+            Some(shape) => {
+                source += shape.pattern;
+                captures.extend(shape.captures);
+            }
+            None => source += ".+?",
+        }
+        open -= usize::from(value.capture.is_some());
+    }
+    Some((source, captures))
+}
+
+/// Whether none of its names is taken.
+fn is_new(shape: &Shape, captures: &Captures) -> bool {
+    let mut names = shape.captures.iter();
+    names.all(|capture| !captures.contains(capture))
+}
+
+/// The end of a piece, from the beginning of a word.
+fn last_words(piece: &str) -> &str {
+    let far = piece.len().saturating_sub(LONGEST);
+    let tail = piece.get(piece.ceil_char_boundary(far)..).unwrap_or(piece);
+    let cut = tail.find(' ').filter(|_| far > 0).unwrap_or(0);
+    tail.get(cut..).unwrap_or(tail).trim_start()
+}
+
+/// The piece as a regex: blanks of any number, and any character for what a rule should not have in it.
+fn escaped(piece: &str) -> String {
+    let mut source = String::new();
+    for character in piece.chars() {
+        match character {
+            ' ' | '\t' if source.ends_with(r"\s+") => {}
+            ' ' | '\t' => source += r"\s+",
+            '!'..='~' => source += &regex_syntax::escape(&character.to_string()),
+            _ if source.ends_with(".+?") => {}
+            _ => source += ".+?",
+        }
+    }
+    source
+}
+
+impl Words {
+    /// The lines of a signal: the regex where there are values to capture, beside it the text where the regex has too few
+    /// words of its own.
+    pub(super) fn keys(&self) -> Vec<(&'static str, String)> {
+        let mut keys = Vec::new();
+        let held = |text: &&String| {
+            let regex = self.regex.as_deref().unwrap_or_default();
+            !regex.contains(&escaped(text))
+        };
+        keys.extend(
+            self.text
+                .as_ref()
+                .filter(held)
+                .map(|text| ("text", yaml::scalar(text))),
+        );
+        keys.extend(
+            self.regex
+                .as_ref()
+                .map(|regex| ("regex", yaml::scalar(regex))),
+        );
+        keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code;
+    use crate::rule::Pattern;
+
+    fn check(message: &str, text: &str, regex: Option<&str>) {
+        let words = of_message(message, &code::in_text(message.as_bytes()));
+        assert_eq!(words.text.as_deref(), Some(text), "{message}");
+        assert_eq!(words.regex.as_deref(), regex, "{message}");
+        if let Some(regex) = regex {
+            let pattern = Pattern::new(regex);
+            let found = pattern.regex().unwrap().is_match(message.as_bytes());
+            assert!(found, "{regex} in {message}");
+        }
+    }
+
+    #[test]
+    fn the_longest_words_between_values_are_the_text() {
+        check("*FAILED* [80072EE7] Send request", "Send request", None);
+        check(
+            "WARNING: Send failed with hr = 80072ee7.",
+            "WARNING: Send failed with hr",
+            None,
+        );
+        check("Session 12 of 31107412 was left", "Session", None);
+    }
+
+    #[test]
+    fn values_worth_it_are_captured_with_the_words_before_them() {
+        check(
+            "Install of KB5037768 failed [HRESULT = 0x800f0831]",
+            "Install of",
+            Some(r"Install\s+of\s+(?P<kb>\bKB\d{6,8})\b"),
+        );
+        check(
+            "3 files: a C:\\a\\b.cab, at 7 (contoso.sys) missing",
+            "missing",
+            Some(
+                r"files:\s+a\s+(?P<path>(?:\b[a-z]:|\\\\\?|%\w+%)\\\S*\w),\s+at\s+.+?\s+\((?P<driver>\b[\w-]+\.(?:sys|inf))\b",
+            ),
+        );
+    }
+
+    #[test]
+    fn text_of_any_script_gives_plain_words() {
+        check(
+            "F\u{fc}r das Paket schlug fehl",
+            "r das Paket schlug fehl",
+            None,
+        );
+        let words = of_message("\u{4e00}\u{4e00} 12", &[]);
+        assert_eq!(words, Words::default());
+    }
+}
