@@ -8,6 +8,9 @@ use jiff::civil;
 
 use crate::error::Error;
 
+mod period;
+pub use period::{Bound, Period};
+
 /// Nanoseconds in a second.
 pub const SECOND: i64 = 1_000_000_000;
 /// Nanoseconds in a minute.

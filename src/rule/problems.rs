@@ -49,7 +49,7 @@ impl<'f> Problems<'f> {
 const MOST_WORDS_SHOWN: usize = 24;
 
 /// `unknown key 'cod'; did you mean 'code'?`, or what is known where nothing comes close.
-pub(super) fn unknown<'w>(
+pub(crate) fn unknown<'w>(
     what: &str,
     word: &str,
     known: impl IntoIterator<Item = &'w str>,
