@@ -18,7 +18,9 @@ mod folder;
 mod lines;
 mod scan;
 mod terminal;
+mod timeline;
 mod triage;
+mod why;
 
 use args::{Args, Command};
 pub(crate) use exit::Exit;
@@ -33,6 +35,8 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Scan(args) => scan::run(args),
         Command::Fix(args) => fix::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Timeline(args) => timeline::run(args),
+        Command::Why(args) => why::run(args),
     };
     result.unwrap_or_else(|error| fail(&error))
 }

@@ -17,6 +17,8 @@ const USUAL: usize = 80;
 pub(super) struct Terminal {
     /// Columns to use.
     pub(super) width: usize,
+    /// Whether that is the width of a terminal or was asked for, and not what is assumed for a pipe.
+    pub(super) is_known: bool,
     /// Whether to use colour.
     pub(super) color: bool,
 }
@@ -30,11 +32,12 @@ impl Terminal {
             ColorWhen::Never => false,
             ColorWhen::Auto => AutoStream::choice(&stdout) != ColorChoice::Never,
         };
+        let size = size.map(|(Width(width), _)| width);
+        let variable = std::env::var("COLUMNS").ok();
+        let known = columns(size, variable.as_deref());
         Self {
-            width: columns(
-                size.map(|(Width(width), _)| width),
-                std::env::var("COLUMNS").ok().as_deref(),
-            ),
+            width: known.unwrap_or(USUAL),
+            is_known: known.is_some(),
             color,
         }
     }
@@ -51,13 +54,12 @@ impl Terminal {
 }
 
 /// The terminal's own width, else what `COLUMNS` says, within what can be laid out and read.
-fn columns(terminal: Option<u16>, variable: Option<&str>) -> usize {
+fn columns(terminal: Option<u16>, variable: Option<&str>) -> Option<usize> {
     terminal
         .map(usize::from)
         .or_else(|| variable?.trim().parse().ok())
         .filter(|width| *width > 0)
-        .unwrap_or(USUAL)
-        .clamp(View::NARROWEST, WIDEST)
+        .map(|width| width.clamp(View::NARROWEST, WIDEST))
 }
 
 #[cfg(test)]
@@ -66,16 +68,16 @@ mod tests {
 
     #[test]
     fn the_terminal_is_asked_before_the_environment() {
-        assert_eq!(columns(Some(100), Some("60")), 100);
-        assert_eq!(columns(None, Some("60")), 60);
-        assert_eq!(columns(None, None), 80);
+        assert_eq!(columns(Some(100), Some("60")), Some(100));
+        assert_eq!(columns(None, Some("60")), Some(60));
+        assert_eq!(columns(None, None), None);
     }
 
     #[test]
     fn widths_nobody_can_read_are_not_used() {
-        assert_eq!(columns(Some(500), None), 120);
-        assert_eq!(columns(Some(8), None), 40);
-        assert_eq!(columns(Some(0), None), 80);
-        assert_eq!(columns(None, Some("wide")), 80);
+        assert_eq!(columns(Some(500), None), Some(120));
+        assert_eq!(columns(Some(8), None), Some(40));
+        assert_eq!(columns(Some(0), None), None);
+        assert_eq!(columns(None, Some("wide")), None);
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+mod place;
 pub mod timeline;
 pub mod trace;
 mod words;

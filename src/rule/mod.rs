@@ -34,7 +34,7 @@ pub use builtin::default_files;
 pub use builtin::files_in;
 pub use condition::{Compare, Condition, Operand};
 pub use load::RuleFile;
-pub(crate) use problems::unknown;
+pub(crate) use problems::nearest;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
 pub use template::Template;
 

@@ -49,7 +49,7 @@ impl<'f> Problems<'f> {
 const MOST_WORDS_SHOWN: usize = 24;
 
 /// `unknown key 'cod'; did you mean 'code'?`, or what is known where nothing comes close.
-pub(crate) fn unknown<'w>(
+pub(super) fn unknown<'w>(
     what: &str,
     word: &str,
     known: impl IntoIterator<Item = &'w str>,
@@ -68,7 +68,7 @@ pub(crate) fn unknown<'w>(
 }
 
 /// The known word that a slip of the keyboard could have turned into `word`: at most one slip in three characters.
-fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
     let word = word.to_ascii_lowercase();
     known
         .iter()
