@@ -21,9 +21,6 @@ Exit codes:
   0  done, also when there is nothing to list
   2  the work could not be done";
 
-/// Columns of a line where nothing says how wide it may be, as in a pipe.
-const PIPE: usize = 200;
-
 #[derive(Debug, clap::Args)]
 pub(crate) struct TimelineArgs {
     #[command(flatten)]
@@ -77,11 +74,8 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
     }))
 }
 
-fn width() -> usize {
+/// The width of a terminal; none for a pipe.
+fn width() -> Option<usize> {
     let terminal = Terminal::of_stdout(ColorWhen::Never);
-    if terminal.is_known {
-        terminal.width
-    } else {
-        PIPE
-    }
+    terminal.is_known.then_some(terminal.width)
 }

@@ -1,13 +1,14 @@
 //! A timeline for people, and as JSON.
 //!
-//! On a terminal each record takes a few lines under the heading of its day; where lines are wide, as in a pipe, each record
-//! is one row, so that it can be searched and cut line by line:
+//! Within a width, each record takes a few lines under the heading of its day:
 //!
 //! ```text
 //! 2024-05-14 +02:00
 //!   09:04:11  WindowsUpdate.log:12  failed (first of scan-failed/1): scan_failed
 //!             Agent  *FAILED* [8024402C] Scan
 //! ```
+//!
+//! Without one, as in a pipe, each record is one row, so that it can be searched and cut line by line.
 
 use std::io;
 
@@ -16,26 +17,26 @@ use super::wrap::wrap;
 use crate::report::timeline::{Entry, MachineTimeline, Outcome, Stage, Timeline};
 use crate::time::{parts, people};
 
-/// From this width on a record is a row.
-const ROWS: usize = 160;
 /// Columns before what belongs to a time.
 const INDENT: usize = 12;
+/// Columns of a record's text in a row.
+const ROW_TEXT: usize = 200;
 /// The widest columns for the place and for what it is, in rows; what is wider moves the rest of its row.
-const WIDEST_PLACE: usize = 40;
+const WIDEST_PLACE: usize = 64;
 const WIDEST_WHAT: usize = 48;
-/// The least columns for a record's text.
-const LEAST_TEXT: usize = 40;
+/// Columns of notes and headings where there is no width.
+const USUAL: usize = 80;
 
 /// Writes the timeline as JSON, `wutriage/timeline/1`. Fails only when the writer does.
 pub fn json(timeline: &Timeline, out: &mut dyn io::Write) -> io::Result<()> {
     super::json::pretty(timeline, out)
 }
 
-/// Writes the timeline as text within the width, which paths may exceed, with or without notes. Fails only when the writer
-/// does.
+/// Writes the timeline as text, with or without notes: within a width, which paths may exceed, or in rows. Fails only when
+/// the writer does.
 pub fn text(
     timeline: &Timeline,
-    width: usize,
+    width: Option<usize>,
     with_notes: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -50,13 +51,13 @@ pub fn text(
         }
         if machine.entries.is_empty() {
             writeln!(out, "There is no record that a rule asks about")?;
-        } else if width < ROWS {
+        } else if let Some(width) = width {
             stacked(machine, width, out)?;
         } else {
-            rows(machine, width, out)?;
+            rows(machine, out)?;
         }
         if with_notes {
-            notes(machine, width, out)?;
+            notes(machine, width.unwrap_or(USUAL), out)?;
         }
     }
     Ok(())
@@ -92,7 +93,7 @@ fn stacked(machine: &MachineTimeline, width: usize, out: &mut dyn io::Write) -> 
 }
 
 /// Each record in one row.
-fn rows(machine: &MachineTimeline, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+fn rows(machine: &MachineTimeline, out: &mut dyn io::Write) -> io::Result<()> {
     let entries = || machine.entries.iter();
     let widest = |column: fn(&Entry) -> String, most: usize| {
         let widths = entries().map(|entry| sanitize::width(&column(entry)));
@@ -100,13 +101,12 @@ fn rows(machine: &MachineTimeline, width: usize, out: &mut dyn io::Write) -> io:
     };
     let time = widest(time, usize::MAX);
     let (source, said) = (widest(place, WIDEST_PLACE), widest(what, WIDEST_WHAT));
-    let room = width.saturating_sub(time + source + said + 6).max(LEAST_TEXT);
     for entry in entries() {
         let cells = [
             pad(&self::time(entry), time),
             pad(&place(entry), source),
             pad(&what(entry), said),
-            sanitize::truncate(&one_line(&entry.text), room),
+            sanitize::truncate(&one_line(&entry.text), ROW_TEXT),
         ];
         writeln!(out, "{}", cells.join("  ").trim_end())?;
     }
@@ -162,7 +162,9 @@ fn place(entry: &Entry) -> String {
 fn what(entry: &Entry) -> String {
     let mut signals: Vec<&str> = Vec::new();
     for name in &entry.signals {
-        let short = name.rsplit_once('.').map_or(name.as_str(), |(_, short)| short);
+        let short = name
+            .rsplit_once('.')
+            .map_or(name.as_str(), |(_, short)| short);
         if !signals.contains(&short) {
             signals.push(short);
         }
@@ -207,7 +209,10 @@ mod tests {
             path: "WindowsUpdate.log".to_owned(),
             line: Some(12),
             record: None,
-            signals: vec!["tls/tls12.aborted".to_owned(), "shared.scan_failed".to_owned()],
+            signals: vec![
+                "tls/tls12.aborted".to_owned(),
+                "shared.scan_failed".to_owned(),
+            ],
             rules: vec!["tls/tls12".to_owned()],
             outcome: Some(Outcome::Failed),
             incident: Some("scan-failed/1".to_owned()),
@@ -230,7 +235,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(entries: Vec<Entry>, width: usize, expected: &str) {
+    fn check(entries: Vec<Entry>, width: Option<usize>, expected: &str) {
         let mut bytes = Vec::new();
         text(&timeline(entries), width, true, &mut bytes).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
@@ -239,7 +244,10 @@ mod tests {
     #[test]
     fn a_terminal_shows_records_below_their_day_and_those_without_a_time_last() {
         let entries = vec![
-            entry(Some("2024-05-14T09:00:00.5+02:00"), "Agent  *FAILED* [80072EFE] Scan of everything"),
+            entry(
+                Some("2024-05-14T09:00:00.5+02:00"),
+                "Agent  *FAILED* [80072EFE] Scan of everything",
+            ),
             entry(Some("2024-05-14T09:00:01"), "local"),
             entry(None, "no time"),
         ];
@@ -247,7 +255,7 @@ mod tests {
             aborted, scan_failed";
         check(
             entries,
-            48,
+            Some(48),
             &format!(
                 "2024-05-14 +02:00
   09:00:00  WindowsUpdate.log:12
@@ -272,14 +280,14 @@ Notes
     }
 
     #[test]
-    fn a_wide_page_has_a_row_for_each_record() {
+    fn without_a_width_each_record_is_a_row() {
         let entries = vec![
             entry(Some("2024-05-14T09:00:00Z"), "first | second"),
             entry(None, ""),
         ];
         check(
             entries,
-            200,
+            None,
             "2024-05-14 09:00:00 UTC  WindowsUpdate.log:12  failed (first of scan-failed/1): aborted, scan_failed  first | second
 -                        WindowsUpdate.log:12  failed (first of scan-failed/1): aborted, scan_failed
 
@@ -291,7 +299,11 @@ Notes
 
     #[test]
     fn without_a_record_there_is_a_sentence() {
-        check(Vec::new(), 80, "There is no record that a rule asks about\n\nNotes\n  a note\n");
+        check(
+            Vec::new(),
+            Some(80),
+            "There is no record that a rule asks about\n\nNotes\n  a note\n",
+        );
     }
 
     #[test]
@@ -300,12 +312,15 @@ Notes
         let mut bytes = Vec::new();
         json(&timeline, &mut bytes).unwrap();
         assert!(!bytes.contains(&0x1b));
-        assert_eq!(serde_json::from_slice::<Timeline>(&bytes).unwrap(), timeline);
+        assert_eq!(
+            serde_json::from_slice::<Timeline>(&bytes).unwrap(),
+            timeline
+        );
     }
 
     proptest! {
         #[test]
-        fn no_text_of_a_log_steers_the_terminal(hostile in any::<String>(), width in 40_usize..240) {
+        fn no_text_of_a_log_steers_the_terminal(hostile in any::<String>(), width in proptest::option::of(40_usize..120)) {
             let mut one = entry(Some("2024-05-14T09:00:00Z"), &hostile);
             one.path.clone_from(&hostile);
             let other = Entry { time: Some(hostile.clone()), ..one.clone() };

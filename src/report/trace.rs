@@ -16,7 +16,7 @@ pub struct CauseTrace {
     pub signals: Vec<SignalTrace>,
     /// Every place in which the cause was asked: the incidents it can explain, then what belongs to none of them.
     pub places: Vec<Place>,
-    /// What its signals look at and nobody collected, each once.
+    /// What its signals that were not found look at and nobody collected, each once.
     pub absent: Vec<Absent>,
 }
 
@@ -31,7 +31,7 @@ pub struct SignalTrace {
     pub first: Option<Evidence>,
     /// The last record.
     pub last: Option<Evidence>,
-    /// What it looks at and nobody collected, as [`Absent::source`] names it.
+    /// Where it was not found: what it looks at and nobody collected, as [`Absent::source`] names it.
     pub absent: Vec<String>,
 }
 

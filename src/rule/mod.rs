@@ -34,8 +34,8 @@ pub use builtin::default_files;
 pub use builtin::files_in;
 pub use condition::{Compare, Condition, Operand};
 pub use load::RuleFile;
-pub(crate) use problems::nearest;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
+pub(crate) use problems::nearest;
 pub use template::Template;
 
 /// Index of a signal in [`RuleSet::signals`].

@@ -58,9 +58,8 @@ fn head(cause: &Cause) -> Vec<Line> {
     let when = vec![Line::new(2, cause.when_text.clone())];
     lines.extend(section("Fires when", when));
     let explains = cause.explains.join(", ");
-    if !explains.is_empty() {
-        lines.push(Line::new(2, format!("and explains {explains}")));
-    }
+    let explains = (!explains.is_empty()).then(|| Line::new(2, explains));
+    lines.extend(section("Explains", explains.into_iter().collect()));
     lines
 }
 

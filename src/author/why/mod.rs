@@ -48,12 +48,7 @@ pub struct Why {
 /// Why the cause of that id, or the noise rule of `noise/<id>`, did or did not fire.
 ///
 /// Fails where no rule has the id, naming the nearest one, and as [`analyze`](crate::engine::analyze) does.
-pub fn why(
-    rules: &RuleSet,
-    id: &str,
-    bundles: &[Bundle],
-    options: &Options,
-) -> Result<Why, Error> {
+pub fn why(rules: &RuleSet, id: &str, bundles: &[Bundle], options: &Options) -> Result<Why, Error> {
     if let Some(cause) = rules.causes.iter().find(|cause| cause.id == id) {
         return cause::why(rules, cause, bundles, options);
     }
@@ -70,7 +65,10 @@ fn not_known(rules: &RuleSet, id: &str) -> Error {
     let known: Vec<String> = causes.chain(noise).collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let part_of = || known.iter().find(|known| known.contains(id)).copied();
-    let expected = match nearest(id, &known).or_else(part_of).filter(|_| !id.is_empty()) {
+    let expected = match nearest(id, &known)
+        .or_else(part_of)
+        .filter(|_| !id.is_empty())
+    {
         Some(near) => format!("no rule has this id; did you mean '{near}'?"),
         None => "no rule has this id; an id is such as 'tls/tls12-not-enabled'".to_owned(),
     };

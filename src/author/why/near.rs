@@ -100,7 +100,10 @@ mod tests {
             (failing, describe::predicate(&one.rest))
         });
         let words: Vec<(String, String)> = words.collect();
-        let words: Vec<(&str, &str)> = words.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let words: Vec<(&str, &str)> = words
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
         assert_eq!(words, expected);
     }
 

@@ -30,7 +30,8 @@ pub(super) fn silenced<'r>(
 ) -> Vec<Silenced<'r>> {
     let mut pairs = Vec::new();
     for (index, (_, id)) in cause.signals.iter().enumerate() {
-        let Some(signal) = signals::of(rules, *id).filter(|one| is_silenced(rules, *id, one)) else {
+        let Some(signal) = signals::of(rules, *id).filter(|one| is_silenced(rules, *id, one))
+        else {
             continue;
         };
         let noise = rules.noise.iter();
@@ -45,11 +46,14 @@ pub(super) fn silenced<'r>(
         .unzip();
     // A machine without any log has nothing that could be silenced.
     let found = engine::look_for(asked, bundle, options, 1).unwrap_or_default();
-    let all = whose.into_iter().zip(found).map(|((signal, noise), found)| Silenced {
-        signal,
-        noise,
-        found,
-    });
+    let all = whose
+        .into_iter()
+        .zip(found)
+        .map(|((signal, noise), found)| Silenced {
+            signal,
+            noise,
+            found,
+        });
     all.filter(|one| one.found.count > 0).collect()
 }
 
@@ -67,7 +71,10 @@ fn both(rules: &RuleSet, signal: &Signal, noise: &NoiseRule) -> Option<Signal> {
     let silences = signals::of(rules, noise.silences)?;
     let meet = signal.kinds.is_empty()
         || silences.kinds.is_empty()
-        || signal.kinds.iter().any(|kind| silences.kinds.contains(kind));
+        || signal
+            .kinds
+            .iter()
+            .any(|kind| silences.kinds.contains(kind));
     let parts = vec![signal.predicate.clone(), silences.predicate.clone()];
     meet.then(|| near::signal(Predicate::All(parts)))
 }
@@ -91,7 +98,11 @@ pub(super) fn why(
         inputs: Vec::new(),
     };
     for (machine, bundle) in report.machines.into_iter().zip(bundles) {
-        let counted = machine.noise.by_rule.iter().find(|one| one.rule == noise.id);
+        let counted = machine
+            .noise
+            .by_rule
+            .iter()
+            .find(|one| one.rule == noise.id);
         let silences = signals::of(rules, noise.silences);
         let asked = silences.map(|signal| near::signal(signal.predicate.clone()));
         let found = engine::look_for(asked.into_iter().collect(), bundle, options, SHOWN);
@@ -101,7 +112,8 @@ pub(super) fn why(
             |name| format!("Verdict for {name}"),
         );
         let count = counted.map_or(0, |one| one.count);
-        why.answer.extend(section(title, answer(noise, count, found)));
+        why.answer
+            .extend(section(title, answer(noise, count, found)));
         why.inputs.extend(machine.inputs);
     }
     Ok(why)
@@ -130,7 +142,10 @@ fn answer(noise: &NoiseRule, silenced: u64, found: Option<Found>) -> Vec<Line> {
         }
         (0, _) => format!("what it looks for was found {alike}, and its condition never held"),
         (_, found) if found > silenced => {
-            format!("it silenced {}; what it looks for was found {alike}", records(silenced))
+            format!(
+                "it silenced {}; what it looks for was found {alike}",
+                records(silenced)
+            )
         }
         _ => format!("it silenced {}", records(silenced)),
     };

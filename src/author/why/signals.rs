@@ -98,7 +98,9 @@ fn ends(found: &SignalTrace) -> Vec<Line> {
     let last = found.last.iter().filter(|_| found.count > 1);
     let label = if found.count > 1 { "first: " } else { "" };
     let first = found.first.iter().flat_map(|one| quote(4, label, one));
-    first.chain(last.flat_map(|one| quote(4, "last: ", one))).collect()
+    first
+        .chain(last.flat_map(|one| quote(4, "last: ", one)))
+        .collect()
 }
 
 fn of_noise(silenced: &Silenced<'_>) -> Vec<Line> {

@@ -23,7 +23,7 @@ pub(super) fn points(cause: &Cause, trace: &CauseTrace) -> Vec<Line> {
     }
     let mut lines = vec![Line::new(2, format!("{} to begin with", place.base))];
     lines.extend(place.weights.iter().map(weight));
-    section(format!("Points {}", preposition(place, trace)), lines)
+    section(format!("Points, {}", preposition(place, trace)), lines)
 }
 
 fn weight(weight: &WeightTrace) -> Line {
@@ -68,7 +68,7 @@ fn name<'p>(place: &'p Place, trace: &CauseTrace) -> &'p str {
     match &place.incident {
         Some(incident) => incident,
         None if trace.places.len() == 1 => "in all that was read",
-        None => "outside of these",
+        None => "elsewhere",
     }
 }
 
@@ -120,21 +120,25 @@ fn missing(rules: &RuleSet, cause: &Cause, trace: &CauseTrace) -> Vec<Line> {
     match lack {
         Lack::Signal(names) => {
             let said = match names.as_slice() {
-                [one] => format!("{one}, {at}"),
-                many => format!("any one of {}, {at}", many.join(", ")),
+                [one] => format!("{at}: {one}"),
+                many => format!("{at}: any one of {}", many.join(", ")),
             };
             let mut lines = vec![Line::new(2, said)];
-            lines.extend(names.iter().flat_map(|name| wanted(rules, cause, trace, name)));
+            lines.extend(
+                names
+                    .iter()
+                    .flat_map(|name| wanted(rules, cause, trace, name)),
+            );
             lines
         }
         Lack::Absence(names) => vec![Line::new(
             2,
-            format!("{} would have to be absent {at}, and was found", names.join(", ")),
+            format!("{at}: {} was found and must not be", names.join(", ")),
         )],
         Lack::Arrangement(names) => vec![Line::new(
             2,
             format!(
-                "{} found {at}, though not in the number, order or time that the rule asks for",
+                "{at}: {} found, though not in the number, order or time that the rule asks for",
                 names.join(", ")
             ),
         )],
@@ -150,8 +154,8 @@ fn wanted(rules: &RuleSet, cause: &Cause, trace: &CauseTrace, name: &str) -> Vec
         let words = describe::predicate(&signal.predicate);
         lines.push(Line::new(4, format!("{name}: {words}")));
     }
-    let elsewhere = |found: &&crate::report::trace::SignalTrace| found.name == name && found.count > 0;
-    if trace.signals.iter().any(|found| elsewhere(&found)) {
+    let mut found = trace.signals.iter().filter(|found| found.count > 0);
+    if found.any(|found| found.name == name) {
         lines.push(Line::new(4, format!("{name} was found, though not there")));
     }
     lines

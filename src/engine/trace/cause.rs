@@ -23,7 +23,11 @@ impl<'p> Parts<'p> {
     pub(super) fn trace(&self, cause: &'p Cause) -> CauseTrace {
         let absent: Vec<(usize, Need)> = (0..)
             .zip(&cause.signals)
-            .flat_map(|(index, (_, id))| self.not_collected(*id).into_iter().map(move |it| (index, it)))
+            .flat_map(|(index, (_, id))| {
+                self.not_collected(*id)
+                    .into_iter()
+                    .map(move |it| (index, it))
+            })
             .collect();
         let signals = (0..).zip(&cause.signals).map(|(index, (name, id))| {
             let needs = absent.iter().filter(|(owner, _)| *owner == index);
@@ -86,9 +90,10 @@ impl<'p> Parts<'p> {
         evidence(self.bundle, self.scans, &event.hit.record, self.offset)
     }
 
-    /// What the signal looks at and nobody collected: kinds of logs, keys of the registry, commands.
+    /// What a signal that was not found looks at and nobody collected: kinds of logs, keys of the registry, commands.
     fn not_collected(&self, id: SignalId) -> Vec<Need> {
-        let Some(signal) = self.rules.signals.get(id.0 as usize) else {
+        let signal = self.rules.signals.get(id.0 as usize);
+        let Some(signal) = signal.filter(|_| self.count_of(id) == 0) else {
             return Vec::new();
         };
         let mut needs: Vec<Need> = looked_at(signal)
@@ -106,9 +111,10 @@ impl<'p> Parts<'p> {
         match (need.kind, &need.detail) {
             (Kind::Registry, Some(key)) => observed.covers_key(key),
             (Kind::CommandOutput, Some(command)) => observed.has_output_of(command),
-            (kind, _) => self.scans.iter().any(
-                |scan| matches!(scan.input.form, Form::Log(format) if format.kind() == kind),
-            ),
+            (kind, _) => self
+                .scans
+                .iter()
+                .any(|scan| matches!(scan.input.form, Form::Log(format) if format.kind() == kind)),
         }
     }
 
@@ -126,9 +132,8 @@ impl<'p> Parts<'p> {
     }
 
     fn place(&self, cause: &Cause, incident: Option<usize>, scope: &Scope<'_>) -> Place {
-        let here = |verdict: &&Verdict<'_>| {
-            verdict.cause.id == cause.id && verdict.incident == incident
-        };
+        let here =
+            |verdict: &&Verdict<'_>| verdict.cause.id == cause.id && verdict.incident == incident;
         let verdict = self.verdicts.iter().find(here);
         let when = holds(scope.holds(&cause.when, self.coverage));
         let found = cause.signals.iter();

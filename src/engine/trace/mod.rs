@@ -4,8 +4,8 @@
 //! verdict. [`look_for`] finds signals by themselves, without rules around them, noise included: what nearly matched, and
 //! what noise took away.
 
-use crate::engine::analysis::each_machine;
 use crate::engine::Options;
+use crate::engine::analysis::each_machine;
 use crate::error::Error;
 use crate::report::Input;
 use crate::report::timeline::{SCHEMA, Timeline};

@@ -114,7 +114,9 @@ impl Parts<'_> {
         let mut notes = Vec::new();
         for (source, scan) in self.bundle.sources.iter().zip(self.scans) {
             let capped = scan.scanned.hits.iter();
-            for (id, hits) in capped.filter(|(id, hits)| hits.dropped() > 0 && uses.contains_key(id)) {
+            for (id, hits) in
+                capped.filter(|(id, hits)| hits.dropped() > 0 && uses.contains_key(id))
+            {
                 let Some(signal) = self.rules.signals.get(id.0 as usize) else {
                     continue;
                 };
