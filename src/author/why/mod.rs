@@ -110,6 +110,11 @@ fn times(count: u64) -> String {
     }
 }
 
+/// What introduces the first of so many records.
+fn the_first(count: u64) -> &'static str {
+    if count == 1 { ":" } else { ", the first:" }
+}
+
 /// `1 record`, `14 records`.
 fn records(count: u64) -> String {
     format!("{count} record{}", if count == 1 { "" } else { "s" })

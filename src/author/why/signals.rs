@@ -2,7 +2,7 @@
 
 use super::near::{self, Nearly};
 use super::noise::{Silenced, is_plain};
-use super::{Line, records, times};
+use super::{Line, records, the_first, times};
 use crate::author::describe;
 use crate::engine::{self, Options};
 use crate::report::Evidence;
@@ -107,9 +107,10 @@ fn of_noise(silenced: &Silenced<'_>) -> Vec<Line> {
     let Silenced { noise, found, .. } = silenced;
     let taken = if is_plain(noise) { "takes" } else { "may take" };
     let said = format!(
-        "noise/{} {taken} {} away from it, the first:",
+        "noise/{} {taken} {} away from it{}",
         noise.id,
-        records(found.count)
+        records(found.count),
+        the_first(found.count)
     );
     let first = found.first.iter().flat_map(|one| quote(6, "", one));
     std::iter::once(Line::new(4, said)).chain(first).collect()
@@ -122,9 +123,10 @@ fn nearest<'n>(near: impl Iterator<Item = &'n Near<'n>>) -> Vec<Line> {
     let mut lines = Vec::new();
     for one in near.into_iter().take(SHOWN) {
         let said = format!(
-            "near: {} with all but {}, the first:",
+            "near: {} with all but {}{}",
             records(one.found.count),
-            describe::predicate(one.nearly.failing)
+            describe::predicate(one.nearly.failing),
+            the_first(one.found.count)
         );
         lines.push(Line::new(4, said));
         lines.extend(one.found.first.iter().flat_map(|first| quote(6, "", first)));
