@@ -185,6 +185,59 @@ overrides: [contoso/agent-blocked]
     );
 }
 
+/// With this condition the rule gives these lines over the log.
+#[track_caller]
+fn check_when(when: &str, log: &str, expected: &[&str]) {
+    let dir = folder(&[("WindowsUpdate.log", log)]);
+    let rule = format!(
+        "title: T
+severity: error
+because: B
+signals:
+  blocked: {{ in: [windows-update], text: 'blocked by contoso' }}
+  stopped: {{ in: [windows-update], text: 'stopped by fabrikam' }}
+  refused: {{ in: [windows-update], code: [0x80072EFD] }}
+  carrier: {{ in: [windows-update], code: [0x80240022] }}
+  filter: {{ in: [registry], key: 'HKLM\\SOFTWARE\\Contoso\\Agent', value: Filter, equals: 1 }}
+when: {when}
+"
+    );
+    std::fs::write(dir.path().join("rules/contoso/other.yaml"), rule).unwrap();
+    let page = shown(dir.path(), Some(80), &["why", "contoso/other", "logs"]);
+    check(&page, expected);
+}
+
+#[test]
+fn the_first_thing_that_a_condition_lacks_is_named() {
+    check_when("blocked", NEAR, &["scan-failed/1: it holds, 20 points, medium confidence"]);
+    check_when("stopped or filter", NEAR, &["in scan-failed/1: any one of stopped, filter"]);
+    check_when("refused and stopped and filter", NEAR, &["in scan-failed/1: stopped"]);
+    check_when("refused and not blocked", NEAR, &["in scan-failed/1: blocked was found and must not be"]);
+    check_when(
+        "count(refused) >= 5",
+        NEAR,
+        &[
+            "in scan-failed/1: refused found, though not in the number, order or time that the",
+            "rule asks for",
+        ],
+    );
+}
+
+#[test]
+fn what_cannot_be_told_and_what_is_not_enough_are_no_verdict() {
+    check_when(
+        "refused and not filter",
+        NEAR,
+        &["scan-failed/1: it cannot be told whether it holds, 5 points, low confidence:"],
+    );
+    let carried = NEAR.replace("[80072EFD]", "[80240022]");
+    check_when(
+        "carrier",
+        &carried,
+        &["scan-failed/1: it holds on error codes that only carry another failure, which"],
+    );
+}
+
 #[test]
 fn a_noise_rule_shows_what_it_silenced() {
     let folder = folder(&[("WindowsUpdate.log", LOG)]);

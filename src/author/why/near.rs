@@ -35,10 +35,15 @@ pub(super) fn nearly(predicate: &Predicate) -> Vec<Nearly<'_>> {
 
 /// A named value comes near only with a value of that name.
 fn in_name_alone(part: &Predicate) -> Option<Predicate> {
+    let there = Test::Exists(true);
+    let asks_more = |test: &Test| !matches!(test, Test::Exists(_));
     match part {
-        Predicate::Value(_, Test::Exists(_)) | Predicate::Field(_, Test::Exists(_)) => None,
-        Predicate::Value(name, _) => Some(Predicate::Value(name.clone(), Test::Exists(true))),
-        Predicate::Field(name, _) => Some(Predicate::Field(name.clone(), Test::Exists(true))),
+        Predicate::Value(name, test) if asks_more(test) => {
+            Some(Predicate::Value(name.clone(), there))
+        }
+        Predicate::Field(name, test) if asks_more(test) => {
+            Some(Predicate::Field(name.clone(), there))
+        }
         _ => None,
     }
 }
@@ -47,8 +52,11 @@ fn in_name_alone(part: &Predicate) -> Option<Predicate> {
 fn tells(predicate: &Predicate) -> bool {
     match predicate {
         Predicate::All(parts) | Predicate::Any(parts) => parts.iter().any(tells),
-        Predicate::Not(_) | Predicate::In(_) | Predicate::Level(_) | Predicate::Process(_) => false,
-        Predicate::Field(_, Test::Exists(false)) => false,
+        Predicate::Not(_)
+        | Predicate::In(_)
+        | Predicate::Level(_)
+        | Predicate::Process(_)
+        | Predicate::Field(_, Test::Exists(false)) => false,
         _ => true,
     }
 }
