@@ -209,16 +209,32 @@ when: {when}
 
 #[test]
 fn the_first_thing_that_a_condition_lacks_is_named() {
-    check_when("blocked", NEAR, &["scan-failed/1: it holds, 20 points, medium confidence"]);
-    check_when("stopped or filter", NEAR, &["in scan-failed/1: any one of stopped, filter"]);
-    check_when("refused and stopped and filter", NEAR, &["in scan-failed/1: stopped"]);
-    check_when("refused and not blocked", NEAR, &["in scan-failed/1: blocked was found and must not be"]);
+    check_when(
+        "blocked",
+        NEAR,
+        &["scan-failed/1: it holds, 20 points, medium confidence"],
+    );
+    check_when(
+        "stopped or filter",
+        NEAR,
+        &["in scan-failed/1: any one of stopped, filter"],
+    );
+    check_when(
+        "refused and stopped and filter",
+        NEAR,
+        &["in scan-failed/1: stopped"],
+    );
+    check_when(
+        "refused and not blocked",
+        NEAR,
+        &["in scan-failed/1: blocked was found and must not be"],
+    );
     check_when(
         "count(refused) >= 5",
         NEAR,
         &[
-            "in scan-failed/1: refused found, though not in the number, order or time that the",
-            "rule asks for",
+            "in scan-failed/1: found refused, but not in the number, order or time that",
+            "the rule asks for",
         ],
     );
 }
@@ -234,7 +250,10 @@ fn what_cannot_be_told_and_what_is_not_enough_are_no_verdict() {
     check_when(
         "carrier",
         &carried,
-        &["scan-failed/1: it holds on error codes that only carry another failure, which"],
+        &[
+            "scan-failed/1: it holds on error codes that only carry another failure,",
+            "which is not enough",
+        ],
     );
 }
 

@@ -68,6 +68,10 @@ impl Default for Options {
 ///
 /// Fails only when there is no input, or none that is a log or holds logs. A log in a form that is not read gives a note.
 pub fn analyze(rules: &RuleSet, bundles: &[Bundle], options: &Options) -> Result<Report, Error> {
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method's path is for one lifetime, the closure for every one"
+    )]
     let machines = analysis::each_machine(rules, bundles, options, |parts| parts.machine())?;
     Ok(Report {
         schema: SCHEMA.to_owned(),

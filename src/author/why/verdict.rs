@@ -138,7 +138,7 @@ fn missing(rules: &RuleSet, cause: &Cause, trace: &CauseTrace) -> Vec<Line> {
         Lack::Arrangement(names) => vec![Line::new(
             2,
             format!(
-                "{at}: {} found, though not in the number, order or time that the rule asks for",
+                "{at}: found {}, but not in the number, order or time that the rule asks for",
                 names.join(", ")
             ),
         )],
