@@ -199,6 +199,12 @@ signals:
   refused: {{ in: [windows-update], code: [0x80072EFD] }}
   carrier: {{ in: [windows-update], code: [0x80240022] }}
   filter: {{ in: [registry], key: 'HKLM\\SOFTWARE\\Contoso\\Agent', value: Filter, equals: 1 }}
+  either:
+    in: [registry]
+    any:
+      - {{ key: 'Contoso\\A', value: X, equals: 1 }}
+      - {{ key: 'Contoso\\B', value: X, equals: 1 }}
+      - {{ key: 'Contoso\\A', value: Y, equals: 1 }}
 when: {when}
 "
     );
@@ -237,6 +243,12 @@ fn the_first_thing_that_a_condition_lacks_is_named() {
             "the rule asks for",
         ],
     );
+}
+
+#[test]
+fn a_key_that_a_signal_names_twice_is_missing_once() {
+    let missing = r"not collected: registry: Contoso\A; registry: Contoso\B";
+    check_when("either", NEAR, &["either: not found", missing]);
 }
 
 #[test]

@@ -101,6 +101,7 @@ impl<'p> Parts<'p> {
             .flat_map(|kind| details(kind, &signal.predicate))
             .filter(|need| !self.is_there(need))
             .collect();
+        needs.sort();
         needs.dedup();
         needs
     }
