@@ -8,6 +8,11 @@ use jiff::civil;
 
 use crate::error::Error;
 
+mod period;
+mod shown;
+pub use period::{Bound, Period};
+pub use shown::{parts, people};
+
 /// Nanoseconds in a second.
 pub const SECOND: i64 = 1_000_000_000;
 /// Nanoseconds in a minute.

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use wutriage::author::test::{self, Outcome, Tested};
 use wutriage::report::{Confidence, Finding, Machine, State};
-use wutriage::rule::{Condition, Expect, RuleFile, RuleSet, RuleTest, default_files};
+use wutriage::rule::{Condition, Expect, Expected, RuleFile, RuleSet, RuleTest, default_files};
 
 fn pack() -> RuleSet {
     RuleSet::load(&default_files()).unwrap()

@@ -24,6 +24,8 @@ const EXAMPLES: &str = "Examples:
   wutriage collected/ -f json -o report.json      JSON on the screen and in a file
   wutriage fix collected/ --dir fix               write the scripts that mend it
   wutriage explain 0x80072EE7                     what is known of an error code
+  wutriage timeline collected/                    what happened when, from all logs
+  wutriage why tls/tls12-not-enabled collected/   why a rule fired or did not
 
 Exit codes:
   0  nothing active at or above --fail-on
@@ -90,6 +92,12 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Work on rules: begin, check, test, list and show them
     Rules(RulesArgs),
+    /// List every record that a rule asks about, from all logs, in the order of time
+    #[command(after_long_help = super::timeline::EXAMPLES)]
+    Timeline(super::timeline::TimelineArgs),
+    /// Tell why a rule did or did not fire: what each of its signals found, or what nearly matched
+    #[command(after_long_help = super::why::EXAMPLES)]
+    Why(super::why::WhyArgs),
 }
 
 #[derive(Debug, clap::Args)]

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use wutriage::report::{Confidence, Finding, Report, Severity, State};
+use wutriage::report::{Confidence, Finding, Input, Report, Severity, State};
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +43,12 @@ pub(super) fn for_findings(report: &Report, fail_on: Option<Severity>) -> Exit {
 
 /// Names an input that was not read in full, which `--strict` does not accept.
 pub(super) fn unread(report: &Report) -> Option<String> {
-    let mut inputs = report.machines.iter().flat_map(|machine| &machine.inputs);
-    let input = inputs.find(|input| !input.read_in_full())?;
+    unread_among(report.machines.iter().flat_map(|machine| &machine.inputs))
+}
+
+/// The same among the inputs.
+pub(super) fn unread_among<'i>(inputs: impl IntoIterator<Item = &'i Input>) -> Option<String> {
+    let input = inputs.into_iter().find(|input| !input.read_in_full())?;
     Some(format!(
         "'{}' was not read in full, which --strict does not accept: {}",
         input.path,

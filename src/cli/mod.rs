@@ -19,7 +19,9 @@ mod lines;
 mod rules;
 mod scan;
 mod terminal;
+mod timeline;
 mod triage;
+mod why;
 
 use args::{Args, Command};
 pub(crate) use exit::Exit;
@@ -35,6 +37,8 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Fix(args) => fix::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Rules(args) => rules::run(args),
+        Command::Timeline(args) => timeline::run(args),
+        Command::Why(args) => why::run(args),
     };
     result.unwrap_or_else(|error| fail(&error))
 }

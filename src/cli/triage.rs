@@ -1,4 +1,4 @@
-//! What `scan` and `fix` have in common: rules, inputs and the report on them.
+//! What the subcommands that read logs have in common: rules, inputs and the report on them.
 
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
@@ -22,16 +22,21 @@ pub(super) struct Triage {
 
 /// Reads the inputs and finds what is wrong. `None` where no input was named and this machine has none of its own.
 pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> Result<Option<Triage>, Error> {
+    let Some((rules, bundles)) = gather(input)? else {
+        return Ok(None);
+    };
+    let report = engine::analyze(&rules, &bundles, &options(input, evidence))?;
+    Ok(Some(Triage { rules, report }))
+}
+
+/// The rules, and the inputs of each machine. `None` where no input was named and this machine has none of its own.
+pub(super) fn gather(input: &InputArgs) -> Result<Option<(RuleSet, Vec<Bundle>)>, Error> {
     let rules = rules(&input.rules)?;
     let bundles = match input.paths.as_slice() {
         [] => own_logs()?,
         named => open(&named.iter().map(|path| expanded(path)).collect::<Vec<_>>())?,
     };
-    if bundles.is_empty() {
-        return Ok(None);
-    }
-    let report = engine::analyze(&rules, &bundles, &options(input, evidence))?;
-    Ok(Some(Triage { rules, report }))
+    Ok((!bundles.is_empty()).then_some((rules, bundles)))
 }
 
 /// The built-in rules and those of the folders that were named.
@@ -101,7 +106,8 @@ fn standard_input() -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-fn options(input: &InputArgs, evidence: Option<usize>) -> engine::Options {
+/// How a run is done; without a number for the evidence, the usual.
+pub(super) fn options(input: &InputArgs, evidence: Option<usize>) -> engine::Options {
     let usual = engine::Options::default();
     engine::Options {
         threads: input.threads.map(Into::into),

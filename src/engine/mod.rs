@@ -7,7 +7,8 @@
 //! 3. `conclude` asks every cause in every incident, and once more outside of all; causes compete by points. It ranks what
 //!    holds and puts the report together, with what was not collected.
 //!
-//! `facts` gathers on the way what the inputs tell of the machine itself.
+//! `analysis` runs these for one machine, and `facts` gathers on the way what the inputs tell of the machine itself.
+//! `trace` tells more of the same than a report does: all records on one time base, and how one rule came to its verdict.
 //!
 //! Invariants, each held by a test: nothing is parsed that no rule could match; workers give hits and nothing else, so
 //! the report is the same for any number of threads, any window size and any order of inputs; with and without the gate
@@ -21,11 +22,15 @@ use crate::rule::RuleSet;
 use crate::source::Bundle;
 use crate::time::LocalOffset;
 
+mod analysis;
 mod conclude;
 mod facts;
 mod fold;
 mod probe;
 mod scan;
+mod trace;
+
+pub use trace::{Told, look_for, timeline, trace};
 
 pub use probe::{Place, Reading, probe};
 
@@ -66,17 +71,11 @@ impl Default for Options {
 ///
 /// Fails only when there is no input, or none that is a log or holds logs. A log in a form that is not read gives a note.
 pub fn analyze(rules: &RuleSet, bundles: &[Bundle], options: &Options) -> Result<Report, Error> {
-    let scanned: Vec<(Machine, bool)> = with_threads(options.threads, || {
-        bundles
-            .iter()
-            .map(|bundle| machine(rules, bundle, options))
-            .collect()
-    });
-    let of_use = scanned.iter().any(|(_, of_use)| *of_use);
-    let machines: Vec<Machine> = scanned.into_iter().map(|(machine, _)| machine).collect();
-    if !of_use {
-        return Err(nothing_read(&machines));
-    }
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method's path is for one lifetime, the closure for every one"
+    )]
+    let machines = analysis::each_machine(rules, bundles, options, |parts| parts.machine())?;
     Ok(Report {
         schema: SCHEMA.to_owned(),
         tool: Tool {
@@ -92,89 +91,6 @@ pub fn analyze(rules: &RuleSet, bundles: &[Bundle], options: &Options) -> Result
         summary: summary(&machines),
         machines,
     })
-}
-
-fn nothing_read(machines: &[Machine]) -> Error {
-    let inputs: Vec<_> = machines
-        .iter()
-        .flat_map(|machine| &machine.inputs)
-        .collect();
-    let reasons = inputs
-        .iter()
-        .take(5)
-        .map(|input| format!("\n  {}: {}", input.path, input.notes.join("; ")));
-    let what = if inputs.is_empty() {
-        "there is no file to read"
-    } else {
-        "nothing that was named can be read as a log"
-    };
-    Error::NoInput(format!(
-        "{what}; name a log, or a folder with logs in it{}",
-        reasons.collect::<String>()
-    ))
-}
-
-/// One machine, from bytes to ranked findings, and whether any of its inputs is a log or holds some.
-fn machine(rules: &RuleSet, bundle: &Bundle, options: &Options) -> (Machine, bool) {
-    let mut scans = scan::scan(bundle, rules, options);
-    let mut observed = facts::Observed::default();
-    for scan in &scans {
-        observed.merge(scan.scanned.observed.clone());
-    }
-    let offset = match &options.local_offset {
-        LocalOffset::Unknown => observed
-            .offset_seconds()
-            .map_or(LocalOffset::Unknown, LocalOffset::Fixed),
-        given => given.clone(),
-    };
-    let coverage = fold::coverage::Coverage {
-        rules,
-        logs: conclude::units::logs_read(&scans, &offset),
-        observed: &observed,
-        dropped: conclude::units::hits_dropped(&scans),
-    };
-    let mut fold = fold::fold(&scans, &offset);
-    for record in fold.silence(rules, &coverage) {
-        if let Some(scan) = scans.get_mut(record.source.0 as usize) {
-            scan.scanned.forget(&record);
-        }
-    }
-    let incidents = fold::incident::incidents(rules, &fold);
-    let ids = incident_ids(&incidents);
-    let verdicts = conclude::diagnose::Diagnosis {
-        rules,
-        fold: &fold,
-        coverage: &coverage,
-        incidents: &incidents,
-    }
-    .verdicts();
-    let name = observed.name();
-    let parts = conclude::Parts {
-        rules,
-        bundle,
-        scans: &scans,
-        fold: &fold,
-        coverage: &coverage,
-        incidents: &incidents,
-        ids: &ids,
-        verdicts: &verdicts,
-        offset: &offset,
-        name: name.as_deref(),
-        evidence: options.evidence,
-    };
-    let of_use = scans.iter().any(|scan| scan.input.is_of_use());
-    (parts.machine(), of_use)
-}
-
-/// `scan-failed/1`: symptom and number.
-fn incident_ids(incidents: &[fold::incident::Incident<'_>]) -> Vec<String> {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    let ids = incidents.iter().map(|incident| {
-        let number = counts.entry(&incident.symptom.id).or_default();
-        *number += 1;
-        format!("{}/{number}", incident.symptom.id)
-    });
-    ids.collect()
 }
 
 fn summary(machines: &[Machine]) -> Summary {

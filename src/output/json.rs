@@ -6,7 +6,7 @@
 
 use std::io;
 
-use serde::Serialize as _;
+use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
@@ -26,12 +26,17 @@ impl Output for Json {
     }
 
     fn write(&self, report: &Report, _view: &View, out: &mut dyn io::Write) -> io::Result<()> {
-        let formatter = Visible(PrettyFormatter::new());
-        report
-            .serialize(&mut Serializer::with_formatter(&mut *out, formatter))
-            .map_err(io::Error::from)?;
-        out.write_all(b"\n")
+        pretty(report, out)
     }
+}
+
+/// Any result as JSON in the form of the report's: pretty, safe to look at, with a line end after it.
+pub(super) fn pretty(result: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let formatter = Visible(PrettyFormatter::new());
+    result
+        .serialize(&mut Serializer::with_formatter(&mut *out, formatter))
+        .map_err(io::Error::from)?;
+    out.write_all(b"\n")
 }
 
 /// The pretty form, with unsafe characters escaped.

@@ -11,6 +11,7 @@ mod json;
 pub mod sanitize;
 #[cfg(feature = "native")]
 mod table;
+pub mod timeline;
 pub mod wrap;
 
 #[cfg(test)]

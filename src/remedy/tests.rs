@@ -40,6 +40,7 @@ fn cause(id: &str, status: Status, fix: &[&str]) -> Cause {
         because: String::new(),
         signals: Vec::new(),
         when: Condition::Signal(SignalId(0)),
+        when_text: String::new(),
         weigh: None,
         overrides: Vec::new(),
         recovered_by: Vec::new(),

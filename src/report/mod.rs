@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+mod place;
+pub mod timeline;
+pub mod trace;
 mod words;
+
 pub use words::{Confidence, Owner, Severity, State};
 
 /// The schema's name and version.

@@ -29,9 +29,11 @@ pub(super) fn read(
         .unwrap_or_default();
     let mut scope = Scope::new(signals, own);
     let title = line(&fields, problems);
-    let when = fields
-        .required("when", problems)
-        .and_then(|node| condition::read(node, &mut scope, problems));
+    let when = fields.required("when", problems).and_then(|node| {
+        let condition = condition::read(node, &mut scope, problems)?;
+        Some((condition, text(node, "when", problems)?))
+    });
+    let (when, when_text) = when.unwrap_or((Condition::Or(Vec::new()), ""));
     let weigh = fields
         .get("weigh")
         .and_then(|node| weigh::read(node, &mut scope, problems));
@@ -52,7 +54,8 @@ pub(super) fn read(
         status: status(&fields, links, problems),
         tests: example::read(&fields, problems),
         signals: scope.named(),
-        when: when.unwrap_or(Condition::Or(Vec::new())),
+        when,
+        when_text: when_text.split_whitespace().collect::<Vec<_>>().join(" "),
         id: id.to_owned(),
         title,
         file: problems.file.display.clone(),

@@ -12,6 +12,7 @@ use crate::record::Kind;
 use crate::report::{Confidence, Owner, Severity, State};
 
 mod action;
+mod asking;
 mod builtin;
 mod cause;
 mod check;
@@ -82,6 +83,8 @@ pub struct Cause {
     pub signals: Vec<(String, SignalId)>,
     /// What must hold.
     pub when: Condition,
+    /// The same as the rule writes it.
+    pub when_text: String,
     /// How evidence counts.
     pub weigh: Option<Weigh>,
     /// Ids of generic causes it replaces when both are found.
@@ -102,6 +105,13 @@ pub struct Cause {
     pub tests: Vec<RuleTest>,
     /// The file it was loaded from.
     pub file: String,
+}
+
+impl Cause {
+    /// Whether it can explain the symptom of that id.
+    pub fn can_explain(&self, symptom: &str) -> bool {
+        self.explains.is_empty() || self.explains.iter().any(|id| id == symptom)
+    }
 }
 
 /// How evidence counts towards a cause.

@@ -12,7 +12,7 @@ use crate::code::{CodeRange, ErrorCode};
 use crate::record::{KindSet, Level};
 
 /// A predicate on one record.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Signal {
     /// Where it was first defined: `tls/tls12-not-enabled.aborted` or `shared.install_failed`.
     pub name: String,
@@ -57,7 +57,7 @@ pub enum CaptureKind {
 }
 
 /// What must hold for a record. All comparisons of text ignore ASCII case unless a regex says otherwise.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Predicate {
     /// Every one holds.
     All(Vec<Predicate>),
@@ -108,7 +108,7 @@ impl Predicate {
 }
 
 /// A regex of the linear-time kind, compiled when first needed. Its syntax was checked when the rule was loaded.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Pattern {
     /// As written in the rule.
     pub source: String,
@@ -156,7 +156,7 @@ impl Hash for Pattern {
 }
 
 /// A test of one value: a registry value's data, a named datum.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Test {
     /// Equal, as numbers where both are, as codes where the right side is one, else as text in any ASCII case.
     Equals(Scalar),
@@ -192,7 +192,7 @@ pub enum Scalar {
 }
 
 /// Which registry keys are meant.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum KeyPattern {
     /// Components from the end of the key; `*` is any one component. Compared in any ASCII case after the hive's short
     /// name and `ControlSetNNN` were made the long name and `CurrentControlSet`.

@@ -218,6 +218,7 @@ fn cause(fix: Vec<FixUse>) -> Cause {
         because: String::new(),
         signals: Vec::new(),
         when: Condition::Signal(SignalId(0)),
+        when_text: String::new(),
         weigh: None,
         overrides: Vec::new(),
         recovered_by: Vec::new(),

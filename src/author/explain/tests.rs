@@ -44,6 +44,7 @@ fn cause(id: &str, title: &str, signal: u32, fix: &[&str]) -> Cause {
         because: "A name that\n  does not resolve.\n".into(),
         signals: vec![("failed".into(), SignalId(signal))],
         when: Condition::Signal(SignalId(signal)),
+        when_text: String::new(),
         weigh: None,
         overrides: Vec::new(),
         recovered_by: Vec::new(),

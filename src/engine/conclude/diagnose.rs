@@ -80,9 +80,7 @@ impl<'f> Diagnosis<'f> {
         for (index, incident) in self.incidents.iter().enumerate() {
             let scope = timeline.around(incident, self.mask(|id| *id == incident.symptom.id));
             let symptom = &incident.symptom.id;
-            let mut here = self.holding(&scope, |cause| {
-                cause.explains.is_empty() || cause.explains.contains(symptom)
-            });
+            let mut here = self.holding(&scope, |cause| cause.can_explain(symptom));
             for verdict in &mut here {
                 verdict.incident = Some(index);
                 if incident.state > verdict.state {
@@ -96,20 +94,44 @@ impl<'f> Diagnosis<'f> {
         all
     }
 
+    /// Every place in which the cause is asked, with what is found there: each incident it can explain, by index, and what
+    /// belongs to none of them.
+    pub(in crate::engine) fn places(&self, cause: &Cause) -> Vec<(Option<usize>, Scope<'f>)> {
+        let mut timeline = Timeline::new(self.fold);
+        let mut places = Vec::new();
+        for (index, incident) in self.incidents.iter().enumerate() {
+            let symptom = &incident.symptom.id;
+            if cause.can_explain(symptom) {
+                let scope = timeline.around(incident, self.mask(|id| id == symptom));
+                places.push((Some(index), scope));
+            }
+        }
+        let mask = self.mask(|id| cause.can_explain(id));
+        places.push((None, timeline.rest(mask, self.evidence_outside())));
+        let own = || cause.signals.iter().map(|(_, signal)| *signal);
+        places
+            .into_iter()
+            .map(|(place, scope)| (place, scope.of_signals(own())))
+            .collect()
+    }
+
+    /// Whether an event that belongs to no incident is evidence: in a log that records outcomes, a code that belongs to none
+    /// is no failure.
+    fn evidence_outside(&self) -> impl Fn(&Event) -> bool {
+        let with_outcomes = self.sources_with_outcomes();
+        move |event| !(self.is_bare(event.hit.signal) && with_outcomes.contains(&event.source()))
+    }
+
     /// Every cause over what belongs to no incident that it can explain.
     fn outside(&self, timeline: &Timeline<'f>) -> Vec<Verdict<'f>> {
-        let with_outcomes = self.sources_with_outcomes();
-        // In a log that records outcomes, a code that belongs to none is no failure.
-        let is_evidence = |event: &Event| {
-            !(self.is_bare(event.hit.signal) && with_outcomes.contains(&event.source()))
-        };
+        let is_evidence = self.evidence_outside();
         let mut scopes: BTreeMap<u64, Scope<'f>> = BTreeMap::new();
         let mut verdicts = Vec::new();
         for cause in &self.rules.causes {
-            let mask = self.mask(|id| cause.explains.is_empty() || cause.explains.contains(id));
+            let mask = self.mask(|id| cause.can_explain(id));
             let scope = scopes
                 .entry(mask)
-                .or_insert_with(|| timeline.rest(mask, is_evidence));
+                .or_insert_with(|| timeline.rest(mask, &is_evidence));
             verdicts.extend(self.verdict(cause, scope));
         }
         for verdict in &mut verdicts {

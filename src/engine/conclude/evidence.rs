@@ -25,6 +25,17 @@ pub(in crate::engine) fn evidence(
     record: &Matched,
     offset: &LocalOffset,
 ) -> Evidence {
+    evidence_by(bundle, scans, record, offset, quote)
+}
+
+/// The record as evidence, its text made from its bytes by `say`; a record whose text was kept gives that.
+pub(in crate::engine) fn evidence_by(
+    bundle: &Bundle,
+    scans: &[SourceScan],
+    record: &Matched,
+    offset: &LocalOffset,
+    say: fn(&dyn LogFormat, &[u8]) -> String,
+) -> Evidence {
     let index = record.source.0 as usize;
     let path = bundle
         .sources
@@ -35,7 +46,7 @@ pub(in crate::engine) fn evidence(
     let quoted = match &record.text {
         Some(text) => text.to_string(),
         None => scan
-            .and_then(|scan| read_again(bundle, scan, record))
+            .and_then(|scan| read_again(bundle, scan, record, say))
             .unwrap_or_default(),
     };
     let end = quoted.floor_char_boundary(MAX_TEXT);
@@ -53,7 +64,12 @@ pub(in crate::engine) fn evidence(
     }
 }
 
-fn read_again(bundle: &Bundle, scan: &SourceScan, record: &Matched) -> Option<String> {
+fn read_again(
+    bundle: &Bundle,
+    scan: &SourceScan,
+    record: &Matched,
+    say: fn(&dyn LogFormat, &[u8]) -> String,
+) -> Option<String> {
     let source = bundle.sources.get(record.source.0 as usize)?;
     let Form::Log(format) = scan.input.form else {
         return None;
@@ -61,7 +77,7 @@ fn read_again(bundle: &Bundle, scan: &SourceScan, record: &Matched) -> Option<St
     let length = record.length.min(MAX_READ) as usize;
     let bytes = source.read(record.offset, length).ok()?;
     let decoded = scan.input.encoding.decode(&bytes);
-    Some(quote(format, &decoded))
+    Some(say(format, &decoded))
 }
 
 /// A line of a log as it stands; an event as its provider, id and data.
@@ -69,6 +85,19 @@ fn quote(format: &dyn LogFormat, raw: &[u8]) -> String {
     match format.parse(raw).filter(|record| record.event.is_some()) {
         Some(record) => of_event(&record),
         None => source::display(raw).trim().replace("\r\n", "\n"),
+    }
+}
+
+/// A record's component and message, for a reader who has its time and place; an event as [`quote`] has it.
+pub(in crate::engine) fn message(format: &dyn LogFormat, raw: &[u8]) -> String {
+    match format.parse(raw).filter(|record| record.event.is_none()) {
+        Some(record) => {
+            let text = source::display(&record.message);
+            format!("{}  {}", record.component, text.trim())
+                .trim()
+                .replace("\r\n", "\n")
+        }
+        None => quote(format, raw),
     }
 }
 

@@ -98,7 +98,8 @@ impl Parts<'_> {
         facts
     }
 
-    fn inputs(&self) -> Vec<Input> {
+    /// Every input and what became of it.
+    pub(in crate::engine) fn inputs(&self) -> Vec<Input> {
         let inputs = self
             .bundle
             .sources

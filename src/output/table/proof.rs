@@ -21,7 +21,7 @@ pub(super) fn write(page: &mut Page, finding: &Finding, limit: usize) {
 
 /// When and where it was written, on one line if there is room.
 fn origin(page: &mut Page, label: &str, evidence: &Evidence) {
-    let (time, place) = (time(evidence), place(evidence));
+    let (time, place) = (time(evidence), evidence.place());
     let both = format!("{time}  {place}");
     if time.is_empty() || page.fits_entry(&both) {
         page.entry_to_copy(label, &both, Style::Dim);
@@ -42,13 +42,7 @@ pub(super) fn time(evidence: &Evidence) -> String {
 
 /// Where it stands, as editors take it: `WindowsUpdate.log:1234`.
 pub(super) fn place(evidence: &Evidence) -> String {
-    let path = &evidence.path;
-    match (evidence.line, evidence.record, evidence.offset) {
-        (Some(line), ..) => format!("{path}:{line}"),
-        (None, Some(record), _) => format!("{path} record {record}"),
-        (None, None, Some(offset)) => format!("{path} at byte {offset:#x}"),
-        (None, None, None) => path.clone(),
-    }
+    evidence.place()
 }
 
 /// The record's text, from shortly before the first code of the finding where it stands far inside.
@@ -86,26 +80,5 @@ mod tests {
         };
         let shown = around_code(&evidence, finding);
         assert_eq!(shown, format!("... {}[80072ee7] failed", "x".repeat(59)));
-    }
-
-    #[test]
-    fn a_place_names_what_the_log_has_line_record_or_offset() {
-        let check = |line, record, offset, expected: &str| {
-            let evidence = Evidence {
-                path: "a.evtx".into(),
-                line,
-                record,
-                offset,
-                time: None,
-                text: String::new(),
-                before: Vec::new(),
-                after: Vec::new(),
-            };
-            assert_eq!(place(&evidence), expected);
-        };
-        check(Some(3), None, Some(90), "a.evtx:3");
-        check(None, Some(7), Some(90), "a.evtx record 7");
-        check(None, None, Some(90), "a.evtx at byte 0x5a");
-        check(None, None, None, "a.evtx");
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::report::Owner;
 
+/// A report's time as people write it, to the second.
+pub(super) use crate::time::people as moment;
+
 /// `1 rule`, `12 rules`.
 pub(super) fn counted(count: u64, noun: &str) -> String {
     match count {
@@ -21,21 +24,6 @@ pub(super) fn times(count: u64) -> String {
 /// `1 point`, `62 points`.
 pub(super) fn points(score: i32) -> String {
     format!("{score} point{}", if score == 1 { "" } else { "s" })
-}
-
-/// A report's time as people write it, to the second: `2024-05-14 09:00:00`, ` UTC` or the offset after it where it is
-/// known. What has another shape stays as it is.
-pub(super) fn moment(time: &str) -> String {
-    let shaped = || {
-        let (day, rest) = time.split_at_checked(10)?;
-        let (clock, zone) = rest.strip_prefix('T')?.split_at_checked(8)?;
-        let zone = zone.strip_prefix('.').map_or(zone, |fraction| {
-            fraction.trim_start_matches(|digit: char| digit.is_ascii_digit())
-        });
-        let zone = if zone == "Z" { "UTC" } else { zone };
-        Some(format!("{day} {clock} {zone}").trim_end().to_owned())
-    };
-    shaped().unwrap_or_else(|| time.to_owned())
 }
 
 /// The day of a report's time.
@@ -75,18 +63,6 @@ pub(super) const fn person(owner: Owner) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_are_read_to_the_second_and_keep_what_is_known_of_the_zone() {
-        assert_eq!(moment("2024-05-14T09:00:00"), "2024-05-14 09:00:00");
-        assert_eq!(moment("2024-05-14T09:00:00.12Z"), "2024-05-14 09:00:00 UTC");
-        assert_eq!(
-            moment("2024-05-14T09:00:00.1+02:00"),
-            "2024-05-14 09:00:00 +02:00"
-        );
-        assert_eq!(moment("last Tuesday, at noon"), "last Tuesday, at noon");
-        assert_eq!(moment("更新更新"), "更新更新");
-    }
 
     #[test]
     fn sizes_have_one_digit_after_the_point() {

@@ -1,0 +1,81 @@
+//! `wutriage timeline PATH...`: what happened when, from all logs.
+
+use std::io::{self, Write as _};
+
+use clap::ValueEnum;
+use wutriage::engine;
+use wutriage::output::timeline;
+use wutriage::time::{Bound, Period};
+
+use super::args::{ColorWhen, InputArgs};
+use super::terminal::Terminal;
+use super::{Exit, complain, exit, scan, triage};
+
+pub(super) const EXAMPLES: &str = "Examples:
+  wutriage timeline collected/
+  wutriage timeline collected/ --from 2024-05-14T09:00 --to 2024-05-14
+  wutriage timeline collected/ --grep 80072EE7
+  wutriage timeline collected/ -f json
+
+Exit codes:
+  0  done, also when there is nothing to list
+  2  the work could not be done";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TimelineArgs {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Leave out what came before: 2024-05-14, 2024-05-14T09:00 or '2024-05-14 09:00:00', with an offset where wanted
+    ///
+    /// Without an offset the time is read on the clock that the timeline shows.
+    #[arg(long, value_name = "TIME", value_parser = Bound::parse)]
+    from: Option<Bound>,
+    /// Leave out what came after; all of the day, minute or second named is listed
+    #[arg(long, value_name = "TIME", value_parser = Bound::parse)]
+    to: Option<Bound>,
+    /// List only records that contain this in their text, codes or signals' names, in any case; not a regular expression
+    #[arg(long, value_name = "TEXT")]
+    grep: Option<String>,
+    /// How the timeline is written
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How a timeline is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
+    let Some((rules, bundles)) = triage::gather(&args.input)? else {
+        return Ok(scan::nothing_named());
+    };
+    let period = Period {
+        from: args.from,
+        to: args.to,
+    };
+    let options = triage::options(&args.input, None);
+    let mut found = engine::timeline(&rules, &bundles, &options, &period)?;
+    if let Some(wanted) = &args.grep {
+        found.told.keep_containing(wanted);
+    }
+    let unread = args.input.strict.then(|| exit::unread_among(&found.inputs));
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match args.format {
+        Format::Json => timeline::json(&found.told, &mut out)?,
+        Format::Text => timeline::text(&found.told, width(), !args.input.quiet, &mut out)?,
+    }
+    out.flush()?;
+    Ok(unread.flatten().map_or(Exit::Clean, |reason| {
+        complain(&reason);
+        Exit::Failed
+    }))
+}
+
+/// The width of a terminal; none for a pipe.
+fn width() -> Option<usize> {
+    let terminal = Terminal::of_stdout(ColorWhen::Never);
+    terminal.told_width
+}
