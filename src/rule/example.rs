@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::fields::{Fields, map, names, number, text, texts, word};
 use super::node::{Node, Value};
-use super::problems::{Problems, unknown};
+use super::problems::Problems;
 use super::{Expect, RuleTest};
 use crate::report::{Confidence, State};
 
@@ -123,10 +123,7 @@ fn expect(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expect> {
         found.state = State::from_name(word);
         if found.state.is_none() {
             let states = State::ALL.iter().map(|state| state.name());
-            problems.add(
-                node.start,
-                unknown("expectation", word, states.chain(["none"])),
-            );
+            problems.unknown(node.start, "expectation", word, states.chain(["none"]));
         }
     }
     Some(Expect::Found {

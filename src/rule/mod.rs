@@ -21,6 +21,7 @@ mod fields;
 mod load;
 mod node;
 mod noise;
+mod outline;
 mod pack;
 mod predicate;
 mod problems;
@@ -32,7 +33,11 @@ pub use builtin::default_files;
 #[cfg(feature = "native")]
 pub use builtin::files_in;
 pub use condition::{Compare, Condition, Operand};
+pub use cause::KEYS as CAUSE_KEYS;
 pub use load::RuleFile;
+pub use outline::Outline;
+pub use problems::At;
+pub(crate) use problems::unknown;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
 pub use template::Template;
 

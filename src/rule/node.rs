@@ -9,10 +9,12 @@ use std::borrow::Cow;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
-use super::problems::{At, Problems};
+use super::problems::{At, Message, Problems};
 
 /// How deep lists and maps may nest; rules need about eight.
 const MAX_DEPTH: usize = 32;
+
+const TWICE: &str = "most readers of YAML keep one of the two and drop the other without a word";
 
 /// A value in a rule file.
 #[derive(Debug)]
@@ -211,13 +213,13 @@ fn foreign(event: &Event<'_>) -> Option<&'static str> {
 /// Adds the entry, or notes that its key stands there already.
 fn add_entry<'a>(entries: &mut Vec<Entry<'a>>, entry: Entry<'a>, problems: &mut Problems<'_>) {
     match entries.iter().find(|known| known.name == entry.name) {
-        Some(first) => problems.add(
-            entry.at,
-            format!(
+        Some(first) => {
+            let message = format!(
                 "key '{}' stands here again, first in line {}",
                 entry.name, first.at.line
-            ),
-        ),
+            );
+            problems.add(entry.at, Message::explained(message, TWICE));
+        }
         None => entries.push(entry),
     }
 }

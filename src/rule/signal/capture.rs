@@ -1,7 +1,7 @@
 //! What a signal takes from a record that matches: `capture: { proxy: host }`.
 
 use super::super::fields::{Fields, is_name, map, text};
-use super::super::problems::{Problems, unknown};
+use super::super::problems::Problems;
 use super::super::{Capture, CaptureKind, Predicate};
 
 /// The words for what a capture must look like.
@@ -44,7 +44,7 @@ pub(super) fn read(
         };
         let Some((_, kind)) = TYPES.into_iter().find(|(name, _)| *name == word) else {
             let names = TYPES.map(|(name, _)| name);
-            problems.add(entry.node.start, unknown("capture type", word, names));
+            problems.unknown(entry.node.start, "capture type", word, names);
             continue;
         };
         if kind == CaptureKind::Text && !has_group(predicate, &entry.name) {

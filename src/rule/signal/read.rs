@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::super::fields::{Fields, list, number, text, texts};
 use super::super::node::Node;
-use super::super::problems::{Problems, unknown};
+use super::super::problems::Problems;
 use super::super::{Predicate, Signal};
 use super::{capture, code, data, is_bare_code, key, pattern};
 use crate::record::{Kind, KindSet, Level};
@@ -184,9 +184,11 @@ pub(in super::super) fn kinds(node: &Node<'_>, what: &str, problems: &mut Proble
         };
         if known.is_none() {
             let names = Kind::ALL.map(Kind::name);
-            problems.add(
+            problems.unknown(
                 one.start,
-                unknown("kind", word, names.into_iter().chain(["servicing"])),
+                "kind",
+                word,
+                names.into_iter().chain(["servicing"]),
             );
         }
         known
@@ -201,7 +203,7 @@ fn level(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Level> {
     let found = Level::from_name(word);
     if found.is_none() {
         let known = ["critical", "error", "warning", "info", "verbose"];
-        problems.add(node.start, unknown("level", word, known));
+        problems.unknown(node.start, "level", word, known);
     }
     found
 }
