@@ -24,7 +24,10 @@ use crate::time::LocalOffset;
 mod conclude;
 mod facts;
 mod fold;
+mod lookup;
 mod scan;
+
+pub use lookup::{any_match, is_gated};
 
 /// As of when the built-in rules and tables are.
 const KNOWLEDGE_DATE: &str = "2026-11-20";

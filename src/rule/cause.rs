@@ -153,10 +153,7 @@ fn message(
     };
     let template = Template(written.to_owned());
     for (offset, message) in template.faults(|name| captures.refuse(name, &["count"])) {
-        problems.add(
-            node.place_of(offset),
-            Message::explained(message, NAMES),
-        );
+        problems.add(node.place_of(offset), Message::explained(message, NAMES));
     }
     template
 }

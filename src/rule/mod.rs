@@ -32,13 +32,13 @@ mod template;
 pub use builtin::default_files;
 #[cfg(feature = "native")]
 pub use builtin::files_in;
-pub use condition::{Compare, Condition, Operand};
 pub use cause::KEYS as CAUSE_KEYS;
+pub use condition::{Compare, Condition, Operand};
 pub use load::RuleFile;
 pub use outline::Outline;
+pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
 pub use problems::At;
 pub(crate) use problems::unknown;
-pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
 pub use template::Template;
 
 /// Index of a signal in [`RuleSet::signals`].

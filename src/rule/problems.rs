@@ -121,7 +121,11 @@ fn corrected(text: &str, at: At, written: &str, right: &str) -> Option<String> {
     let offset = line.char_indices().nth(column).map(|(offset, _)| offset)?;
     let (before, rest) = line.split_at_checked(offset)?;
     let after = rest.strip_prefix(written)?;
-    Some(format!("{}{right}{}", before.trim_start(), after.trim_end()))
+    Some(format!(
+        "{}{right}{}",
+        before.trim_start(),
+        after.trim_end()
+    ))
 }
 
 /// Longest list of known words that a message spells out.

@@ -7,8 +7,7 @@ use super::super::{Signal, SignalId};
 use super::{Names, SHARED, Signals};
 
 /// What the names in messages and parameters are.
-pub(in super::super) const NAMES: &str =
-    "a name in braces, or given to an action, is one that a signal of this rule takes with 'capture: { name: type }'";
+pub(in super::super) const NAMES: &str = "a name in braces, or given to an action, is one that a signal of this rule takes with 'capture: { name: type }'";
 
 /// The signals one rule can name, and those shared ones it did name.
 pub(in super::super) struct Scope<'s> {
