@@ -86,6 +86,8 @@ pub(crate) enum Command {
     /// Tell what is known of an error code, a rule or an action
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Write and check rules
+    Rules(super::rules::RulesArgs),
 }
 
 #[derive(Debug, clap::Args)]

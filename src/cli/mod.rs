@@ -16,6 +16,7 @@ mod explain;
 mod fix;
 mod folder;
 mod lines;
+mod rules;
 mod scan;
 mod terminal;
 mod triage;
@@ -33,6 +34,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Scan(args) => scan::run(args),
         Command::Fix(args) => fix::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Rules(args) => rules::run(args),
     };
     result.unwrap_or_else(|error| fail(&error))
 }

@@ -50,6 +50,23 @@ impl Terminal {
     }
 }
 
+/// How wide the screen is that standard output goes to; `None` where it goes to a file or another program and `COLUMNS` does
+/// not say either, so that each message can be kept on one line.
+pub(super) fn width_of_screen() -> Option<usize> {
+    width_of(terminal_size::terminal_size_of(io::stdout()))
+}
+
+/// The same of standard error.
+pub(super) fn width_of_stderr() -> Option<usize> {
+    width_of(terminal_size::terminal_size_of(io::stderr()))
+}
+
+fn width_of(size: Option<(Width, terminal_size::Height)>) -> Option<usize> {
+    let terminal = size.map(|(Width(width), _)| width);
+    let variable = std::env::var("COLUMNS").ok();
+    (terminal.is_some() || variable.is_some()).then(|| columns(terminal, variable.as_deref()))
+}
+
 /// The terminal's own width, else what `COLUMNS` says, within what can be laid out and read.
 fn columns(terminal: Option<u16>, variable: Option<&str>) -> usize {
     terminal

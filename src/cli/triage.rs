@@ -11,6 +11,7 @@ use wutriage::source::{self, Bundle};
 use wutriage::time::LocalOffset;
 
 use super::args::{InputArgs, RuleArgs};
+use super::rules::broken::load;
 
 /// A finished triage.
 pub(super) struct Triage {
@@ -21,7 +22,7 @@ pub(super) struct Triage {
 }
 
 /// Reads the inputs and finds what is wrong. `None` where no input was named and this machine has none of its own.
-pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> Result<Option<Triage>, Error> {
+pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> anyhow::Result<Option<Triage>> {
     let rules = rules(&input.rules)?;
     let bundles = match input.paths.as_slice() {
         [] => own_logs()?,
@@ -35,7 +36,7 @@ pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> Result<Option<T
 }
 
 /// The built-in rules and those of the folders that were named.
-pub(super) fn rules(args: &RuleArgs) -> Result<RuleSet, Error> {
+pub(super) fn rules(args: &RuleArgs) -> anyhow::Result<RuleSet> {
     let mut files = if args.no_default_rules {
         Vec::new()
     } else {
@@ -44,7 +45,7 @@ pub(super) fn rules(args: &RuleArgs) -> Result<RuleSet, Error> {
     for folder in &args.folders {
         files.extend(rule::files_in(folder)?);
     }
-    RuleSet::load(&files)
+    load(&files)
 }
 
 /// The logs of the running Windows machine, as one machine's; nothing on other systems.

@@ -31,7 +31,7 @@ mod template;
 
 pub use builtin::default_files;
 #[cfg(feature = "native")]
-pub use builtin::files_in;
+pub use builtin::{file_at, files_in};
 pub use cause::KEYS as CAUSE_KEYS;
 pub use condition::{Compare, Condition, Operand};
 pub use load::RuleFile;
