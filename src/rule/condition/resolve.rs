@@ -3,10 +3,12 @@
 use super::super::SignalId;
 use super::super::fields::text;
 use super::super::node::{Node, Value};
-use super::super::problems::{At, Problems};
+use super::super::problems::{At, Message, Problems};
 use super::super::signal::Scope;
 use super::parse::{Expression, Name, parse};
 use super::{Condition, Operand};
+
+const ABSENCE: &str = "what was not collected is unknown, not absent; 'in' says in which logs the signal would stand, so that the tool can tell whether they were read";
 
 /// Reads the value of a `when`. Problems stand at their column inside the condition.
 pub(in super::super) fn read(
@@ -96,13 +98,11 @@ impl Resolver<'_, '_, '_> {
         let at = (self.place)(name.left);
         let id = self.scope.find(name.text, at, self.problems)?;
         if negated && self.scope.signals.get(id)?.kinds.is_empty() {
-            self.problems.add(
-                at,
-                format!(
-                    "'not' over '{}', which has no 'in': its absence cannot be proven",
-                    name.text
-                ),
+            let message = format!(
+                "'not' over '{}', which has no 'in': its absence cannot be proven",
+                name.text
             );
+            self.problems.add(at, Message::explained(message, ABSENCE));
         }
         Some(id)
     }
