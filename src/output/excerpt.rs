@@ -9,6 +9,8 @@
 //! A tab shows as four blanks and every unsafe character as an escape, so the caret stands under the character that is
 //! meant, wide ones included. Of a line wider than the page the part around the caret is shown.
 
+use std::collections::BTreeSet;
+
 use crate::error::RuleProblem;
 
 use super::sanitize;
@@ -34,6 +36,26 @@ pub struct Excerpt<'p> {
     pub label: &'p str,
     /// The whole text of the file; empty where it is not at hand, which leaves out the line.
     pub text: &'p str,
+}
+
+/// The lines of several problems, an empty one behind each. What matters for several is told once.
+pub fn pages<'p>(
+    excerpts: impl IntoIterator<Item = Excerpt<'p>>,
+    width: Option<usize>,
+) -> Vec<String> {
+    let mut told = BTreeSet::new();
+    let mut lines = Vec::new();
+    for excerpt in excerpts {
+        let mut problem = excerpt.problem.clone();
+        problem.why = problem.why.filter(|why| told.insert(*why));
+        let excerpt = Excerpt {
+            problem: &problem,
+            ..excerpt
+        };
+        lines.extend(excerpt.lines(width));
+        lines.push(String::new());
+    }
+    lines
 }
 
 impl Excerpt<'_> {
@@ -248,6 +270,20 @@ mod tests {
             rendered(&problem(2, 1), "title: A\ncod: 1\n", None),
             "a.yaml:2:1: error: unknown key 'cod'; did you mean 'code'?\n  2 | cod: 1\n    | ^\n    = write: code: 1\n    = why: a reason that goes on for longer than one narrow line"
         );
+    }
+
+    #[test]
+    fn what_matters_for_several_problems_is_told_once() {
+        let (one, other) = (problem(2, 1), problem(3, 1));
+        let excerpt = |problem| Excerpt {
+            problem,
+            label: "warning",
+            text: "a\nb\nc\n",
+        };
+        let lines = pages([excerpt(&one), excerpt(&other)], None);
+        let told = lines.iter().filter(|line| line.contains("= why: "));
+        assert_eq!(told.count(), 1);
+        assert_eq!(lines.iter().filter(|line| line.is_empty()).count(), 2);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use super::condition;
 use super::example;
 use super::fields::{Fields, names, text, texts, word};
 use super::node::Node;
-use super::problems::{Message, Problems};
-use super::signal::{Captures, NAMES, Scope, Signals};
+use super::problems::Problems;
+use super::signal::{Captures, Scope, Signals};
 use super::{Cause, Condition, SignalId, Status, Template};
 use crate::report::{Owner, Severity};
 
@@ -153,7 +153,7 @@ fn message(
     };
     let template = Template(written.to_owned());
     for (offset, message) in template.faults(|name| captures.refuse(name, &["count"])) {
-        problems.add(node.place_of(offset), Message::explained(message, NAMES));
+        problems.add(node.place_of(offset), message);
     }
     template
 }

@@ -27,9 +27,28 @@ pub(super) struct Message {
 impl Message {
     /// A message with the reason why it matters.
     pub(super) fn explained(text: impl Into<Self>, why: &'static str) -> Self {
+        text.into().because(why)
+    }
+
+    /// A word that is not known, with the one that was meant where one comes close.
+    pub(super) fn unknown<'w>(
+        what: &str,
+        word: &str,
+        known: impl IntoIterator<Item = &'w str>,
+    ) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        let message = Self::from(unknown(what, word, known.iter().copied()));
+        match nearest(word, &known) {
+            Some(near) => message.meant(word, near),
+            None => message,
+        }
+    }
+
+    /// The message with the reason why it matters.
+    pub(super) fn because(self, why: &'static str) -> Self {
         Self {
             why: Some(why),
-            ..text.into()
+            ..self
         }
     }
 
@@ -90,7 +109,7 @@ impl<'f> Problems<'f> {
         });
     }
 
-    /// Notes a word that is not known, with the one that was meant where one comes close.
+    /// Notes a word that is not known.
     pub(super) fn unknown<'w>(
         &mut self,
         at: At,
@@ -98,13 +117,7 @@ impl<'f> Problems<'f> {
         word: &str,
         known: impl IntoIterator<Item = &'w str>,
     ) {
-        let known: Vec<&str> = known.into_iter().collect();
-        let message = Message::from(unknown(what, word, known.iter().copied()));
-        let message = match nearest(word, &known) {
-            Some(near) => message.meant(word, near),
-            None => message,
-        };
-        self.add(at, message);
+        self.add(at, Message::unknown(what, word, known));
     }
 
     /// All that was noted.

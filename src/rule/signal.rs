@@ -21,7 +21,7 @@ mod read;
 mod scope;
 
 pub(super) use read::{kinds, read};
-pub(super) use scope::{Captures, NAMES, Scope};
+pub(super) use scope::{Captures, Scope};
 
 /// What stands before the name of a shared signal.
 const SHARED: &str = "shared.";

@@ -1,10 +1,11 @@
 //! A bare code that reaches medium confidence by itself.
 
 use super::Check;
-use super::subject::{Named, Note, Subject};
-use crate::report::Confidence;
-use crate::rule::{Cause, Compare, Condition, Predicate, SignalId};
+use super::subject::{Note, Subject};
+use crate::rule::{Cause, Compare, Condition, Predicate, Signal, SignalId};
 
+/// From here on confidence is medium.
+const MEDIUM: i32 = 20;
 /// Points of a cause without `weigh` that rests on a bare code.
 const USUAL: i32 = 5;
 
@@ -18,19 +19,20 @@ fn run(subject: &Subject<'_>, notes: &mut Vec<Note>) {
     let Some(cause) = subject.cause() else {
         return;
     };
-    for named in subject.signals().iter().filter(|named| is_code(named)) {
-        let score = score(cause, named.id);
-        if holds(&cause.when, named.id) && confidence(score) > Confidence::Low {
-            let message = format!("the bare code '{}' makes {score} points alone", named.name);
-            notes.push(subject.note(&named.path, message));
+    for (name, id) in &cause.signals {
+        let score = score(cause, *id);
+        let tells = score >= MEDIUM && holds(&cause.when, *id);
+        if tells && subject.signal(*id).is_some_and(is_code) {
+            let message = format!("the bare code '{name}' makes {score} points alone");
+            notes.push(subject.note(&["weigh", "base"], message));
         }
     }
 }
 
 /// Whether nothing but a code, in whatever log, is asked for.
-fn is_code(named: &Named<'_>) -> bool {
-    let mut only = named.signal.bare_code;
-    named.signal.predicate.visit(&mut |part| {
+fn is_code(signal: &Signal) -> bool {
+    let mut only = signal.bare_code;
+    signal.predicate.visit(&mut |part| {
         only &= matches!(
             part,
             Predicate::All(_)
@@ -41,14 +43,6 @@ fn is_code(named: &Named<'_>) -> bool {
         );
     });
     only
-}
-
-fn confidence(score: i32) -> Confidence {
-    match score {
-        ..20 => Confidence::Low,
-        20..40 => Confidence::Medium,
-        _ => Confidence::High,
-    }
 }
 
 /// The points where one record carries the code and nothing else is there.

@@ -3,6 +3,7 @@
 use super::Check;
 use super::subject::{Note, Subject};
 use crate::report::Owner;
+use crate::rule::Cause;
 
 pub(super) const FIX: Check = Check {
     name: "no-fix",
@@ -17,7 +18,7 @@ pub(super) const REFERENCES: Check = Check {
 };
 
 fn fix(subject: &Subject<'_>, notes: &mut Vec<Note>) {
-    let owed = |cause: &&crate::rule::Cause| cause.owner == Owner::Client && cause.fix.is_empty();
+    let owed = |cause: &&Cause| cause.owner == Owner::Client && cause.fix.is_empty();
     if subject.stable().filter(owed).is_some() {
         notes.push(subject.note(&["owner"], "the client has to act, and there is no 'fix'"));
     }

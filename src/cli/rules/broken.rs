@@ -3,7 +3,7 @@
 use std::fmt;
 
 use wutriage::Error;
-use wutriage::output::excerpt::Excerpt;
+use wutriage::output::excerpt::{self, Excerpt};
 use wutriage::rule::{RuleFile, RuleSet};
 
 use crate::cli::terminal;
@@ -28,16 +28,14 @@ pub(in crate::cli) fn load(files: &[RuleFile]) -> anyhow::Result<RuleSet> {
             let count = problems.len();
             let plural = if count == 1 { "" } else { "s" };
             let mut text = format!("{count} problem{plural} in the rules");
-            for problem in &problems {
-                let excerpt = Excerpt {
-                    problem,
-                    label: "error",
-                    text: text_of(files, &problem.file),
-                };
-                for line in excerpt.lines(width) {
-                    text.push('\n');
-                    text.push_str(&line);
-                }
+            let excerpts = problems.iter().map(|problem| Excerpt {
+                problem,
+                label: "error",
+                text: text_of(files, &problem.file),
+            });
+            for line in excerpt::pages(excerpts, width) {
+                text.push('\n');
+                text.push_str(&line);
             }
             BrokenRules(text).into()
         }

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use wutriage::Error;
 use wutriage::author::lint::{Grade, Lint, lint};
-use wutriage::output::excerpt::Excerpt;
-use wutriage::output::wrap::wrap;
+use wutriage::output::excerpt::{self, Excerpt};
 use wutriage::rule::{self, RuleFile};
 
 use super::broken::text_of;
@@ -90,21 +89,15 @@ fn some(folder: &Path, files: Vec<RuleFile>) -> Result<Vec<RuleFile>, Error> {
 fn print(found: &Lint, files: &[RuleFile]) -> io::Result<()> {
     let width = terminal::width_of_screen();
     let mut stdout = io::BufWriter::new(io::stdout().lock());
-    for remark in &found.remarks {
-        let excerpt = Excerpt {
-            problem: &remark.problem,
-            label: remark.grade.name(),
-            text: text_of(files, &remark.problem.file),
-        };
-        for line in excerpt.lines(width) {
-            writeln!(stdout, "{line}")?;
-        }
-        writeln!(stdout)?;
-    }
-    let closing = closing(found);
-    for line in wrap(&closing, width.unwrap_or(usize::MAX)) {
+    let excerpts = found.remarks.iter().map(|remark| Excerpt {
+        problem: &remark.problem,
+        label: remark.grade.name(),
+        text: text_of(files, &remark.problem.file),
+    });
+    for line in excerpt::pages(excerpts, width) {
         writeln!(stdout, "{line}")?;
     }
+    writeln!(stdout, "{}", closing(found))?;
     stdout.flush()
 }
 

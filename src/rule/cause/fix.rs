@@ -6,8 +6,8 @@ use super::super::FixUse;
 use super::super::check::{Link, Target};
 use super::super::fields::{Fields, map, text};
 use super::super::node::{Entry, Node, Value};
-use super::super::problems::{Message, Problems};
-use super::super::signal::{Captures, NAMES};
+use super::super::problems::Problems;
+use super::super::signal::Captures;
 
 /// Reads `fix`. Each parameter has to name a capture of the rule.
 pub(super) fn read(
@@ -58,7 +58,7 @@ fn capture(
 ) -> Option<String> {
     let name = text(&param.node, &param.name, problems)?;
     if let Some(message) = captures.refuse(name, &[]) {
-        problems.add(param.node.start, Message::explained(message, NAMES));
+        problems.add(param.node.start, message);
     }
     Some(name.to_owned())
 }

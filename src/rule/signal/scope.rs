@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::problems::{At, Message, Problems, unknown};
+use super::super::problems::{At, Message, Problems};
 use super::super::{Signal, SignalId};
 use super::{Names, SHARED, Signals};
 
 /// What the names in messages and parameters are.
-pub(in super::super) const NAMES: &str = "a name in braces, or given to an action, is one that a signal of this rule takes with 'capture: { name: type }'";
+const NAMES: &str = "a name in braces, or given to an action, is one that a signal of this rule takes with 'capture: { name: type }'";
 
 /// The signals one rule can name, and those shared ones it did name.
 pub(in super::super) struct Scope<'s> {
@@ -105,9 +105,9 @@ pub(in super::super) struct Captures<'s> {
 
 impl Captures<'_> {
     /// What to say of a name that is neither a capture nor one of `others`.
-    pub(in super::super) fn refuse(&self, name: &str, others: &[&str]) -> Option<String> {
+    pub(in super::super) fn refuse(&self, name: &str, others: &[&str]) -> Option<Message> {
         let known = !self.complete || self.names.contains(name) || others.contains(&name);
         let names = self.names.iter().chain(others).copied();
-        (!known).then(|| unknown("capture", name, names))
+        (!known).then(|| Message::unknown("capture", name, names).because(NAMES))
     }
 }
