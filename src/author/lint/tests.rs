@@ -1,7 +1,6 @@
 //! How remarks are put together; what each check says is shown by `fixtures/rules-bad/warnings/`.
 
 use super::*;
-use crate::rule::default_files;
 
 fn file(path: &str, text: &str) -> RuleFile {
     RuleFile {
@@ -12,19 +11,6 @@ fn file(path: &str, text: &str) -> RuleFile {
 }
 
 const GOOD: &str = "title: A\nseverity: info\nstatus: experimental\nbecause: So.\nsignals: { hit: { text: 'contoso' } }\nwhen: hit\n";
-
-#[test]
-fn the_rules_that_ship_are_clean() {
-    let files = default_files();
-    let lint = lint(&[], &files);
-    let remarks: Vec<_> = lint
-        .remarks
-        .iter()
-        .map(|remark| remark.problem.to_string())
-        .collect();
-    assert_eq!(lint.rules, files.len());
-    assert!(remarks.is_empty(), "{}", remarks.join("\n"));
-}
 
 #[test]
 fn every_check_has_a_name_and_a_reason_of_its_own() {
