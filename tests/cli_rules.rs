@@ -174,6 +174,10 @@ fn what_is_not_there_is_2() {
         "there is no rule in 'empty'; a rule is <family>/<name>.yaml",
     );
     check_refused(
+        &["empty/notes.txt"],
+        "'empty/notes.txt' is not valid: a rule is a YAML file",
+    );
+    check_refused(
         &["--no-default-rules"],
         "name a rule file or a folder of rules",
     );

@@ -65,7 +65,7 @@ mod folder {
 
     /// One rule file, with the folder it lies in as that of its pack: `site/tls/old.yaml` is `tls/old.yaml`.
     ///
-    /// The error names the file that could not be read.
+    /// The error names the file that could not be read, or that is none of a rule.
     pub fn file_at(file: &Path) -> Result<RuleFile, Error> {
         let whole = fs::canonicalize(file).map_err(Error::io("read", file))?;
         let mut parts: Vec<_> = whole
@@ -75,7 +75,16 @@ mod folder {
             .map(|part| part.to_string_lossy())
             .collect();
         parts.reverse();
-        read(file, parts.join("/"))
+        let path = parts.join("/");
+        if !is_rule(&path) {
+            let expected = "a rule is a YAML file such as tls/old.yaml, outside of knowledge/";
+            return Err(Error::invalid(
+                "rule file",
+                file.to_string_lossy(),
+                expected,
+            ));
+        }
+        read(file, path)
     }
 
     fn walk(

@@ -71,6 +71,26 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The value of a key, or an item of a list by its number from 0.
+    pub(super) fn step(&self, name: &str) -> Option<&Self> {
+        self.entry(name).map(|(_, node)| node)
+    }
+
+    /// The same with the place of the key or item.
+    pub(super) fn entry(&self, name: &str) -> Option<(At, &Self)> {
+        match &self.value {
+            Value::Map(entries) => {
+                let entry = entries.iter().find(|entry| entry.name == name)?;
+                Some((entry.at, &entry.node))
+            }
+            Value::List(items) => {
+                let item = items.get(name.parse::<usize>().ok()?)?;
+                Some((item.start, item))
+            }
+            Value::Scalar(..) => None,
+        }
+    }
+
     /// Whether a key stands there without a value.
     pub(super) fn is_null(&self) -> bool {
         matches!(&self.value, Value::Scalar(text, ScalarStyle::Plain) if matches!(text.as_ref(), "" | "~" | "null"))

@@ -26,7 +26,7 @@ impl<'f> Outline<'f> {
         let mut at = self.root.as_ref().map_or(At::default(), |root| root.start);
         let mut node = self.root.as_ref();
         for name in path {
-            let Some((place, inner)) = node.and_then(|node| step(node, name)) else {
+            let Some((place, inner)) = node.and_then(|node| node.entry(name)) else {
                 break;
             };
             (at, node) = (place, Some(inner));
@@ -54,24 +54,8 @@ impl<'f> Outline<'f> {
     }
 
     fn node(&self, path: &[&str]) -> Option<&Node<'f>> {
-        path.iter().try_fold(self.root.as_ref()?, |node, name| {
-            step(node, name).map(|(_, inner)| inner)
-        })
-    }
-}
-
-/// One step down a path: where the key or item stands, and its value.
-fn step<'n, 'a>(node: &'n Node<'a>, name: &str) -> Option<(At, &'n Node<'a>)> {
-    match &node.value {
-        Value::Map(entries) => {
-            let entry = entries.iter().find(|entry| entry.name == name)?;
-            Some((entry.at, &entry.node))
-        }
-        Value::List(items) => {
-            let item = items.get(name.parse::<usize>().ok()?)?;
-            Some((item.start, item))
-        }
-        Value::Scalar(..) => None,
+        path.iter()
+            .try_fold(self.root.as_ref()?, |node, name| node.step(name))
     }
 }
 

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, RuleProblem};
-use crate::rule::{Outline, RuleFile, RuleSet};
+use crate::rule::{At, Outline, RuleFile, RuleSet};
 
 mod alone;
 mod carrier;
@@ -172,19 +172,19 @@ fn warnings(file: &RuleFile, rules: &Loaded) -> Vec<Remark> {
     for check in CHECKS {
         let mut notes = Vec::new();
         (check.run)(&subject, &mut notes);
-        remarks.extend(notes.into_iter().map(|note| check.remark(file, note)));
+        remarks.extend(notes.iter().map(|note| check.remark(file, note)));
     }
     remarks
 }
 
 impl Check {
-    fn remark(&self, file: &RuleFile, note: Note) -> Remark {
+    fn remark(&self, file: &RuleFile, note: &Note) -> Remark {
         let message = format!("{} [{}]", note.message, self.name);
-        let place = (note.at.line, note.at.column);
+        let At { line, column } = note.at;
         Remark {
             problem: RuleProblem {
                 why: Some(self.why),
-                ..RuleProblem::new(file.display.as_str(), place.0, place.1, message)
+                ..RuleProblem::new(file.display.as_str(), line, column, message)
             },
             grade: Grade::Warning,
         }

@@ -46,21 +46,22 @@ fn no_tests(subject: &Subject<'_>, notes: &mut Vec<Note>) {
 }
 
 fn fires(subject: &Subject<'_>, notes: &mut Vec<Note>) {
-    if let Some(cause) = tested(subject) {
-        if !cause.tests.iter().any(|test| is_firing(&test.expect)) {
-            let message = "in no test the cause is found active and with more than low confidence";
-            notes.push(subject.note(&["tests"], message));
-        }
+    if none(subject, is_firing) {
+        let message = "in no test the cause is found active and with more than low confidence";
+        notes.push(subject.note(&["tests"], message));
     }
 }
 
 fn misses(subject: &Subject<'_>, notes: &mut Vec<Note>) {
-    if let Some(cause) = tested(subject) {
-        if !cause.tests.iter().any(|test| is_miss(&test.expect)) {
-            let message = "no test is a near miss, with 'expect: none' or low confidence";
-            notes.push(subject.note(&["tests"], message));
-        }
+    if none(subject, is_miss) {
+        let message = "no test is a near miss, with 'expect: none' or low confidence";
+        notes.push(subject.note(&["tests"], message));
     }
+}
+
+/// Whether there are tests, and none of them expects such a thing.
+fn none(subject: &Subject<'_>, such: fn(&Expect) -> bool) -> bool {
+    tested(subject).is_some_and(|cause| !cause.tests.iter().any(|test| such(&test.expect)))
 }
 
 fn touches(subject: &Subject<'_>, notes: &mut Vec<Note>) {

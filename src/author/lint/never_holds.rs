@@ -29,7 +29,9 @@ fn never_holds(condition: &Condition) -> bool {
 /// Whether one of the parts is the contrary of another, or of a part of it.
 fn contradict(parts: &[Condition]) -> bool {
     let mut asked = Vec::new();
-    parts.iter().for_each(|part| flatten(part, &mut asked));
+    for part in parts {
+        flatten(part, &mut asked);
+    }
     asked.iter().any(|part| match part {
         Condition::Not(inner) => asked.contains(&inner.as_ref()),
         _ => false,

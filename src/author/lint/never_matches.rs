@@ -41,7 +41,9 @@ fn collect<'s>(predicate: &'s Predicate, found: &mut Vec<&'s str>) {
     let source = |pattern: &'s Pattern| pattern.source.as_str();
     match predicate {
         Predicate::All(parts) | Predicate::Any(parts) => {
-            parts.iter().for_each(|part| collect(part, found));
+            for part in parts {
+                collect(part, found);
+            }
         }
         Predicate::Not(inner) => collect(inner, found),
         Predicate::Regex(patterns) => found.extend(patterns.iter().map(source)),
