@@ -155,6 +155,19 @@ fn a_file_of_the_built_in_rules_stands_in_for_itself() {
     );
 }
 
+#[test]
+fn a_folder_that_takes_a_built_in_id_is_told_what_to_do() {
+    let noise = "because: It is so.\nsilences: { in: [windows-update], code: [0x80246007], text: 'IsCommitRequired' }\n";
+    let files = [("noise/agent-commit-probe.yaml", noise)];
+    let expected = [
+        "site/noise/agent-commit-probe.yaml: error: 'agent-commit-probe' is taken by 'built-in rules/",
+        "= why: only a cause may stand in for a built-in one; ",
+    ];
+    check_lint(&files, &["site"], 2, &expected);
+    let alone = ["1 rule file: 0 errors, 1 warning\n"];
+    check_lint(&files, &["site", "--no-default-rules"], 0, &alone);
+}
+
 /// Lint ends with 2 without a result, and says so.
 fn check_refused(arguments: &[&str], expected: &str) {
     let folder = folder(&[("empty/notes.txt", "none")]);

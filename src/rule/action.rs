@@ -37,12 +37,12 @@ fn parse_action(id: &str, root: &Node<'_>, problems: &mut Problems<'_>) -> Optio
 /// messages the top of the file.
 fn placed<'m>(root: &Node<'_>, message: &'m str) -> (At, &'m str) {
     let found = message.split_once(": ").and_then(|(place, rest)| {
-        let (list, number, rest) = match place.split_once(", item ") {
-            Some((list, number)) => (list, number, rest),
-            None => {
-                let (number, _) = place.strip_prefix("step ")?.split_once(' ')?;
-                ("steps", number, message)
-            }
+        let listed = place.split_once(", item ");
+        let (list, number, rest) = if let Some((list, number)) = listed {
+            (list, number, rest)
+        } else {
+            let (number, _) = place.strip_prefix("step ")?.split_once(' ')?;
+            ("steps", number, message)
         };
         let number = number.parse::<usize>().ok()?.checked_sub(1)?.to_string();
         Some((root.step(list)?.step(&number)?.start, rest))

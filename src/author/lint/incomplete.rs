@@ -18,8 +18,8 @@ pub(super) const REFERENCES: Check = Check {
 };
 
 fn fix(subject: &Subject<'_>, notes: &mut Vec<Note>) {
-    let owed = |cause: &&Cause| cause.owner == Owner::Client && cause.fix.is_empty();
-    if subject.stable().filter(owed).is_some() {
+    let owed = |cause: &Cause| cause.owner == Owner::Client && cause.fix.is_empty();
+    if subject.stable().is_some_and(owed) {
         notes.push(subject.note(&["owner"], "the client has to act, and there is no 'fix'"));
     }
 }

@@ -1,7 +1,7 @@
 //! Everything that can be said of rule files before a log is read: errors, which keep them from loading, and warnings.
 //!
 //! The loader finds the errors. Each warning is a [`Check`], a row of [`CHECKS`] with its reason; what it looks at is a
-//! [`Subject`], one file with what was loaded from it. A check errs towards silence: what it says of a rule has to be right,
+//! `Subject`, one file with what was loaded from it. A check errs towards silence: what it says of a rule has to be right,
 //! for people stop reading a tool that warns of good rules. The shipped rules give no warning, and a test holds that.
 //!
 //! Files with errors are left out and the rest is loaded again, so that one slip does not hide the warnings of all others.

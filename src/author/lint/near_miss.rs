@@ -18,7 +18,7 @@ pub(super) const NO_TESTS: Check = Check {
 
 pub(super) const FIRES: Check = Check {
     name: "no-firing-test",
-    why: "without a log that proves the cause nobody knows whether the rule finds it; experimental rules may do without",
+    why: "without a log that proves the cause nobody knows whether the rule finds it; a rule that is not tried yet is 'status: experimental'",
     run: fires,
 };
 
@@ -47,7 +47,7 @@ fn no_tests(subject: &Subject<'_>, notes: &mut Vec<Note>) {
 
 fn fires(subject: &Subject<'_>, notes: &mut Vec<Note>) {
     if none(subject, is_firing) {
-        let message = "in no test the cause is found active and with more than low confidence";
+        let message = "no test finds the cause active with more than low confidence";
         notes.push(subject.note(&["tests"], message));
     }
 }
@@ -75,7 +75,7 @@ fn touches(subject: &Subject<'_>, notes: &mut Vec<Note>) {
         return;
     };
     if !misses.any(|(_, test)| any_match(subject.rules, &signals, &bundle(test))) {
-        let message = "in no near miss one of the rule's signals matches";
+        let message = "none of the rule's signals matches in any near miss";
         notes.push(subject.note(&["tests", &first.to_string()], message));
     }
 }

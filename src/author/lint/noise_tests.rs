@@ -18,13 +18,13 @@ pub(super) const HEARS: Check = Check {
 
 fn silences(subject: &Subject<'_>, notes: &mut Vec<Note>) {
     if tested(subject).is_some_and(|noise| noise.tests.iter().all(|it| it.expect == Expect::None)) {
-        notes.push(subject.note(&["tests"], "in no test something is silenced"));
+        notes.push(subject.note(&["tests"], "no test silences anything"));
     }
 }
 
 fn hears(subject: &Subject<'_>, notes: &mut Vec<Note>) {
     if tested(subject).is_some_and(|noise| noise.tests.iter().all(|it| it.expect != Expect::None)) {
-        let message = "there is no failing log in which nothing is silenced";
+        let message = "no test has a failing log in which nothing is silenced";
         notes.push(subject.note(&["tests"], message));
     }
 }
