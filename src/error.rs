@@ -75,6 +75,29 @@ pub struct RuleProblem {
     pub column: u32,
     /// What is wrong and what would be right.
     pub message: String,
+    /// Why it matters, in a sentence, where the message does not make it plain.
+    pub why: Option<&'static str>,
+    /// The line as it should be, without the blanks before it, where a word tells what was meant.
+    pub corrected: Option<String>,
+}
+
+impl RuleProblem {
+    /// A problem with nothing to add to its message.
+    pub fn new(
+        file: impl Into<String>,
+        line: u32,
+        column: u32,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            file: file.into(),
+            line,
+            column,
+            message: message.into(),
+            why: None,
+            corrected: None,
+        }
+    }
 }
 
 impl std::fmt::Display for RuleProblem {
@@ -104,12 +127,7 @@ mod tests {
 
     #[test]
     fn a_rule_problem_names_file_line_and_column() {
-        let problem = RuleProblem {
-            file: "dns.yaml".into(),
-            line: 3,
-            column: 9,
-            message: "unknown key 'cod'".into(),
-        };
+        let problem = RuleProblem::new("dns.yaml", 3, 9, "unknown key 'cod'");
         assert_eq!(
             Error::Rules(vec![problem]).to_string(),
             "1 problem in the rules\n  dns.yaml:3:9: unknown key 'cod'"

@@ -8,23 +8,12 @@
     reason = "helpers of tests fail as tests do"
 )]
 
-use std::fmt::Write as _;
-
+use wutriage::author::lint::lint;
 use wutriage::author::test::{self, Outcome, Tested};
-use wutriage::report::{Confidence, Finding, Machine, State};
-use wutriage::rule::{Condition, Expect, Expected, RuleFile, RuleSet, RuleTest, default_files};
+use wutriage::rule::{RuleFile, RuleSet, default_files};
 
 fn pack() -> RuleSet {
     RuleSet::load(&default_files()).unwrap()
-}
-
-/// The one machine that the example's files make.
-fn run(rules: &RuleSet, test: &RuleTest) -> Machine {
-    test::machine(rules, test).unwrap()
-}
-
-fn finding<'m>(machine: &'m Machine, rule: &str) -> Option<&'m Finding> {
-    machine.findings.iter().find(|finding| finding.rule == rule)
 }
 
 /// Every example of the pack is as it should be.
@@ -57,70 +46,10 @@ fn no_message_has_a_hole_where_a_value_was_not_logged() {
 }
 
 #[test]
-fn every_stable_cause_has_an_example_that_fires_and_one_that_just_does_not() {
-    let wrong: Vec<_> = pack()
-        .causes
-        .iter()
-        .map(|cause| lacking(&default_files(), &cause.id))
-        .collect();
-    assert_eq!(wrong.concat(), "");
-}
-
-/// What a cause's examples lack. A near miss has one of the cause's signals and yet no finding, or a low one.
-fn lacking(files: &[RuleFile], id: &str) -> String {
-    let mut rules = RuleSet::load(files).unwrap();
-    rules.causes.retain(|cause| cause.id == id);
-    rules.symptoms.clear();
-    rules.noise.clear();
-    let cause = &mut rules.causes[0];
-    let signals = cause.signals.iter().map(|(_, id)| Condition::Signal(*id));
-    cause.when = Condition::Or(signals.collect());
-    cause.weigh = None;
-    let tests = std::mem::take(&mut cause.tests);
-    let has_signal = |test: &&RuleTest| finding(&run(&rules, test), id).is_some();
-    let mut wrong = String::new();
-    if !tests.iter().any(|test| fires(&test.expect)) {
-        let _ = writeln!(wrong, "{id}: no example fires");
-    }
-    if !tests
-        .iter()
-        .filter(|test| misses(&test.expect))
-        .any(|test| has_signal(&test))
-    {
-        let _ = writeln!(wrong, "{id}: no near miss has one of its signals");
-    }
-    wrong
-}
-
-fn fires(expect: &Expect) -> bool {
-    matches!(expect, Expect::Found(Expected { state: Some(State::Active), confidence: Some(confidence), .. }) if *confidence > Confidence::Low)
-}
-
-fn misses(expect: &Expect) -> bool {
-    matches!(
-        expect,
-        Expect::None
-            | Expect::Found(Expected {
-                confidence: Some(Confidence::Low),
-                ..
-            })
-    )
-}
-
-#[test]
-fn every_noise_rule_has_an_example_it_silences_and_one_it_must_not() {
-    let wrong: Vec<_> = pack()
-        .noise
-        .iter()
-        .filter(|noise| !both_ways(&noise.tests))
-        .map(|noise| noise.id.clone())
-        .collect();
-    assert!(wrong.is_empty(), "{wrong:?}");
-}
-
-fn both_ways(tests: &[RuleTest]) -> bool {
-    let none = tests.iter().filter(|test| test.expect == Expect::None);
-    (1..tests.len()).contains(&none.count())
+fn the_pack_gives_no_warning() {
+    let remarks = lint(&[], &default_files()).remarks;
+    let told: Vec<_> = remarks.iter().map(|it| it.problem.to_string()).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
 /// An example of the pack, to be held to something that it is not.
@@ -224,31 +153,4 @@ fn the_checker_of_noise_sees_each_difference() {
         "none",
         "expected a failure to be heard, and the report has neither a finding nor an unexplained code",
     );
-}
-
-#[test]
-fn the_checker_of_examples_sees_what_is_lacking() {
-    let files = |expect: &str| {
-        let mut files = default_files();
-        let file = files
-            .iter_mut()
-            .find(|file| file.path == "network/vpn-path.yaml")
-            .unwrap();
-        let (head, _) = file.text.split_once("\ntests:").unwrap();
-        file.text = format!(
-            "{head}\ntests:\n  - name: nothing\n    files: {{ a.log: 'quiet' }}\n    expect: {expect}\n"
-        );
-        files
-    };
-    let lacks = lacking(&files("none"), "network/vpn-path");
-    assert!(lacks.contains("no example fires"), "{lacks}");
-    assert!(lacks.contains("no near miss"), "{lacks}");
-    let rules = RuleSet::load(&files("none")).unwrap();
-    let tests = &rules
-        .causes
-        .iter()
-        .find(|cause| cause.id == "network/vpn-path")
-        .unwrap()
-        .tests;
-    assert!(!both_ways(tests) && !both_ways(&[]));
 }

@@ -1,5 +1,6 @@
 //! What people who write or read rules use: explanations of codes, causes, actions and noise; why a rule did or did not
-//! fire; the rules that there are, as a list and one by one; and the language itself as a schema for editors.
+//! fire; the rules that there are, as a list and one by one; what is wrong with rules; and the language itself as a schema for
+//! editors.
 //!
 //! Nothing here takes part in a triage. It reads the loaded rules and the built-in knowledge and says in words what they
 //! say in data, so that `0x80072EE7` on a screen leads to its meaning, to the causes that use it and to what mends them.
@@ -9,6 +10,7 @@ use crate::rule::{RuleSet, Signal, SignalId};
 
 mod describe;
 mod explain;
+pub mod lint;
 mod list;
 mod query;
 mod schema;

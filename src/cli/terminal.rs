@@ -26,16 +26,12 @@ pub(super) struct Terminal {
 impl Terminal {
     pub(super) fn of_stdout(when: ColorWhen) -> Self {
         let stdout = io::stdout();
-        let size = terminal_size::terminal_size_of(&stdout);
         let color = match when {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
             ColorWhen::Auto => AutoStream::choice(&stdout) != ColorChoice::Never,
         };
-        let told_width = columns(
-            size.map(|(Width(width), _)| width),
-            std::env::var("COLUMNS").ok().as_deref(),
-        );
+        let told_width = width_of(terminal_size::terminal_size_of(&stdout));
         Self {
             width: told_width.unwrap_or(USUAL),
             told_width,
@@ -52,6 +48,16 @@ impl Terminal {
             Box::new(io::BufWriter::new(stdout))
         }
     }
+}
+
+/// How wide the screen is that standard error goes to, where it or `COLUMNS` tells.
+pub(super) fn width_of_stderr() -> Option<usize> {
+    width_of(terminal_size::terminal_size_of(io::stderr()))
+}
+
+fn width_of(size: Option<(Width, terminal_size::Height)>) -> Option<usize> {
+    let variable = std::env::var("COLUMNS").ok();
+    columns(size.map(|(Width(width), _)| width), variable.as_deref())
 }
 
 /// The terminal's own width, else what `COLUMNS` says, within what can be laid out and read.

@@ -11,6 +11,7 @@ use wutriage::source::{self, Bundle};
 use wutriage::time::LocalOffset;
 
 use super::args::{InputArgs, RuleArgs};
+use super::rules::broken::load;
 
 /// A finished triage.
 pub(super) struct Triage {
@@ -21,7 +22,7 @@ pub(super) struct Triage {
 }
 
 /// Reads the inputs and finds what is wrong. `None` where no input was named and this machine has none of its own.
-pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> Result<Option<Triage>, Error> {
+pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> anyhow::Result<Option<Triage>> {
     let Some((rules, bundles)) = gather(input)? else {
         return Ok(None);
     };
@@ -30,7 +31,7 @@ pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> Result<Option<T
 }
 
 /// The rules, and the inputs of each machine. `None` where no input was named and this machine has none of its own.
-pub(super) fn gather(input: &InputArgs) -> Result<Option<(RuleSet, Vec<Bundle>)>, Error> {
+pub(super) fn gather(input: &InputArgs) -> anyhow::Result<Option<(RuleSet, Vec<Bundle>)>> {
     let rules = rules(&input.rules)?;
     let bundles = match input.paths.as_slice() {
         [] => own_logs()?,
@@ -40,8 +41,8 @@ pub(super) fn gather(input: &InputArgs) -> Result<Option<(RuleSet, Vec<Bundle>)>
 }
 
 /// The built-in rules and those of the folders that were named.
-pub(super) fn rules(args: &RuleArgs) -> Result<RuleSet, Error> {
-    RuleSet::load(&rule_files(args)?)
+pub(super) fn rules(args: &RuleArgs) -> anyhow::Result<RuleSet> {
+    load(&rule_files(args)?)
 }
 
 /// The files of those rules, as they were read.

@@ -26,6 +26,7 @@ mod analysis;
 mod conclude;
 mod facts;
 mod fold;
+mod lookup;
 mod probe;
 mod scan;
 mod trace;
@@ -33,6 +34,8 @@ mod trace;
 pub use trace::{Told, look_for, timeline, trace};
 
 pub use probe::{Place, Reading, probe};
+
+pub use lookup::{any_match, is_gated};
 
 /// As of when the built-in rules and tables are.
 const KNOWLEDGE_DATE: &str = "2026-11-20";

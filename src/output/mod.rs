@@ -7,6 +7,7 @@ use std::io;
 
 use crate::report::Report;
 
+pub mod excerpt;
 mod json;
 pub mod sanitize;
 #[cfg(feature = "native")]

@@ -40,7 +40,7 @@ fn is_rule(path: &str) -> bool {
 }
 
 #[cfg(feature = "native")]
-pub use folder::files_in;
+pub use folder::{file_at, files_in};
 
 #[cfg(feature = "native")]
 mod folder {
@@ -61,6 +61,30 @@ mod folder {
         walk(folder, "", MAX_DEPTH, &mut files)?;
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
+    }
+
+    /// One rule file, with the folder it lies in as that of its pack: `site/tls/old.yaml` is `tls/old.yaml`.
+    ///
+    /// The error names the file that could not be read, or that is none of a rule.
+    pub fn file_at(file: &Path) -> Result<RuleFile, Error> {
+        let whole = fs::canonicalize(file).map_err(Error::io("read", file))?;
+        let mut parts: Vec<_> = whole
+            .iter()
+            .rev()
+            .take(2)
+            .map(|part| part.to_string_lossy())
+            .collect();
+        parts.reverse();
+        let path = parts.join("/");
+        if !is_rule(&path) {
+            let expected = "a rule is a YAML file such as tls/old.yaml, outside of knowledge/";
+            return Err(Error::invalid(
+                "rule file",
+                file.to_string_lossy(),
+                expected,
+            ));
+        }
+        read(file, path)
     }
 
     fn walk(

@@ -40,12 +40,7 @@ impl Link {
     }
 
     fn problem(&self, at: At, message: String) -> RuleProblem {
-        RuleProblem {
-            file: self.file.clone(),
-            line: at.line,
-            column: at.column,
-            message,
-        }
+        RuleProblem::new(self.file.as_str(), at.line, at.column, message)
     }
 }
 

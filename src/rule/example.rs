@@ -9,7 +9,7 @@
 
 use super::fields::{Fields, map, names, number, text, texts, word};
 use super::node::{Node, Value};
-use super::problems::{Problems, unknown};
+use super::problems::Problems;
 use super::{Expect, Expected, RuleTest, keys};
 use crate::report::{Confidence, State};
 
@@ -106,10 +106,7 @@ fn expect(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expect> {
     let state = State::from_name(word);
     if state.is_none() {
         let states = State::ALL.iter().map(|state| state.name());
-        problems.add(
-            node.start,
-            unknown("expectation", word, states.chain(["none"])),
-        );
+        problems.unknown(node.start, "expectation", word, states.chain(["none"]));
     }
     Some(Expect::Found(Expected {
         state,

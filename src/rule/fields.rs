@@ -5,7 +5,7 @@
 use saphyr_parser::ScalarStyle;
 
 use super::node::{Entry, Node, Value};
-use super::problems::{Problems, unknown};
+use super::problems::Problems;
 use crate::time::parse_duration;
 
 /// A map whose keys are all known.
@@ -25,7 +25,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         let entries = map(node, what, problems)?;
         for entry in entries {
             if !known.contains(&entry.name.as_ref()) {
-                problems.add(entry.at, unknown("key", &entry.name, known.iter().copied()));
+                problems.unknown(entry.at, "key", &entry.name, known.iter().copied());
             }
         }
         Some(Self { node, entries })
@@ -166,7 +166,7 @@ where
     let found = known.iter().find(|(name, _)| *name == written);
     if found.is_none() {
         let names = known.iter().map(|(name, _)| *name);
-        problems.add(node.start, unknown(what, written, names));
+        problems.unknown(node.start, what, written, names);
     }
     found.map(|(_, value)| *value)
 }

@@ -8,7 +8,7 @@ use super::example::Disk;
 use crate::record::Kind;
 
 /// A cause.
-pub(crate) const CAUSE: [&str; 17] = [
+pub const CAUSE: [&str; 17] = [
     "title",
     "severity",
     "owner",

@@ -23,6 +23,7 @@ pub(crate) mod keys;
 mod load;
 mod node;
 mod noise;
+mod outline;
 mod pack;
 mod predicate;
 mod problems;
@@ -32,13 +33,15 @@ mod template;
 
 pub use builtin::default_files;
 #[cfg(feature = "native")]
-pub use builtin::files_in;
+pub use builtin::{file_at, files_in};
 pub use condition::{Compare, Condition, Counted, Join, Operand, Sequence};
-pub use keys::{SERVICING, kinds_of};
+pub use keys::{CAUSE as CAUSE_KEYS, SERVICING, kinds_of};
 pub use load::RuleFile;
+pub use outline::Outline;
 pub use pack::Holds;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
-pub(crate) use problems::nearest;
+pub use problems::At;
+pub(crate) use problems::{nearest, unknown};
 pub use template::Template;
 
 /// Index of a signal in [`RuleSet::signals`].

@@ -9,10 +9,12 @@ use std::borrow::Cow;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
-use super::problems::{At, Problems};
+use super::problems::{At, Message, Problems};
 
 /// How deep lists and maps may nest; rules need about eight.
 const MAX_DEPTH: usize = 32;
+
+const TWICE: &str = "most readers of YAML keep one of the two and drop the other without a word";
 
 /// A value in a rule file.
 #[derive(Debug)]
@@ -66,6 +68,26 @@ impl<'a> Node<'a> {
             Value::Scalar(..) => "text",
             Value::List(_) => "a list",
             Value::Map(_) => "a map",
+        }
+    }
+
+    /// The value of a key, or an item of a list by its number from 0.
+    pub(super) fn step(&self, name: &str) -> Option<&Self> {
+        self.entry(name).map(|(_, node)| node)
+    }
+
+    /// The same with the place of the key or item.
+    pub(super) fn entry(&self, name: &str) -> Option<(At, &Self)> {
+        match &self.value {
+            Value::Map(entries) => {
+                let entry = entries.iter().find(|entry| entry.name == name)?;
+                Some((entry.at, &entry.node))
+            }
+            Value::List(items) => {
+                let item = items.get(name.parse::<usize>().ok()?)?;
+                Some((item.start, item))
+            }
+            Value::Scalar(..) => None,
         }
     }
 
@@ -211,13 +233,13 @@ fn foreign(event: &Event<'_>) -> Option<&'static str> {
 /// Adds the entry, or notes that its key stands there already.
 fn add_entry<'a>(entries: &mut Vec<Entry<'a>>, entry: Entry<'a>, problems: &mut Problems<'_>) {
     match entries.iter().find(|known| known.name == entry.name) {
-        Some(first) => problems.add(
-            entry.at,
-            format!(
+        Some(first) => {
+            let message = format!(
                 "key '{}' stands here again, first in line {}",
                 entry.name, first.at.line
-            ),
-        ),
+            );
+            problems.add(entry.at, Message::explained(message, TWICE));
+        }
         None => entries.push(entry),
     }
 }

@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::RuleFile;
 use super::check::Known;
-use super::problems::{At, Problems};
+use super::problems::{At, Message, Problems};
 use crate::error::RuleProblem;
 
 /// What the built-in rules' display paths begin with.
 pub(super) const BUILT_IN: &str = "built-in rules/";
+
+const ONLY_CAUSES: &str = "only a cause may stand in for a built-in one; rules that replace all of them are used with --no-default-rules";
 
 /// What a file of a pack holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,6 +146,11 @@ impl<'f> Pack<'f> {
                 dropped.insert(rule.id);
             } else {
                 let message = format!("'{}' is taken by '{}'", rule.id, earlier.file.display);
+                let message = if earlier.file.is_built_in() {
+                    Message::explained(message, ONLY_CAUSES)
+                } else {
+                    message.into()
+                };
                 problems.extend(whole(rule.file, message));
             }
         }
@@ -179,7 +186,7 @@ impl<'f> Pack<'f> {
 }
 
 /// A problem of the file as a whole.
-fn whole(file: &RuleFile, message: String) -> Vec<RuleProblem> {
+fn whole(file: &RuleFile, message: impl Into<Message>) -> Vec<RuleProblem> {
     let mut problems = Problems::new(file);
     problems.add(At::default(), message);
     problems.into_list()

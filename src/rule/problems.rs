@@ -8,9 +8,72 @@ use crate::error::RuleProblem;
 
 /// A place in a rule file, line and column counted from 1. The default, 0 and 0, is the file as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) struct At {
-    pub(super) line: u32,
-    pub(super) column: u32,
+pub struct At {
+    /// The line.
+    pub line: u32,
+    /// The column, in characters.
+    pub column: u32,
+}
+
+/// What a problem says, as text or with more for those who want to know more.
+#[derive(Debug, Default)]
+pub(super) struct Message {
+    text: String,
+    why: Option<&'static str>,
+    /// What stands at the place of the problem, and what should.
+    slip: Option<(String, String)>,
+}
+
+impl Message {
+    /// A message with the reason why it matters.
+    pub(super) fn explained(text: impl Into<Self>, why: &'static str) -> Self {
+        text.into().because(why)
+    }
+
+    /// A word that is not known, with the one that was meant where one comes close.
+    pub(super) fn unknown<'w>(
+        what: &str,
+        word: &str,
+        known: impl IntoIterator<Item = &'w str>,
+    ) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        let message = Self::from(unknown(what, word, known.iter().copied()));
+        match nearest(word, &known) {
+            Some(near) => message.meant(word, near),
+            None => message,
+        }
+    }
+
+    /// The message with the reason why it matters.
+    pub(super) fn because(self, why: &'static str) -> Self {
+        Self {
+            why: Some(why),
+            ..self
+        }
+    }
+
+    /// The message, and that `right` was meant where `written` stands.
+    pub(super) fn meant(self, written: &str, right: &str) -> Self {
+        Self {
+            slip: Some((written.to_owned(), right.to_owned())),
+            ..self
+        }
+    }
+}
+
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            ..Self::default()
+        }
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
 }
 
 /// What is wrong with one file.
@@ -30,13 +93,31 @@ impl<'f> Problems<'f> {
     }
 
     /// Notes a problem.
-    pub(super) fn add(&mut self, at: At, message: impl Into<String>) {
+    pub(super) fn add(&mut self, at: At, message: impl Into<Message>) {
+        let message = message.into();
+        let slip = message.slip.as_ref();
         self.found.push(RuleProblem {
-            file: self.file.display.clone(),
-            line: at.line,
-            column: at.column,
-            message: message.into(),
+            why: message.why,
+            corrected: slip
+                .and_then(|(written, right)| corrected(&self.file.text, at, written, right)),
+            ..RuleProblem::new(
+                self.file.display.as_str(),
+                at.line,
+                at.column,
+                message.text.as_str(),
+            )
         });
+    }
+
+    /// Notes a word that is not known.
+    pub(super) fn unknown<'w>(
+        &mut self,
+        at: At,
+        what: &str,
+        word: &str,
+        known: impl IntoIterator<Item = &'w str>,
+    ) {
+        self.add(at, Message::unknown(what, word, known));
     }
 
     /// All that was noted.
@@ -45,11 +126,26 @@ impl<'f> Problems<'f> {
     }
 }
 
+/// The line with `right` in the place of `written`; `None` where something else stands there.
+fn corrected(text: &str, at: At, written: &str, right: &str) -> Option<String> {
+    let index = |number: u32| usize::try_from(number).ok()?.checked_sub(1);
+    let line = text.lines().nth(index(at.line)?)?;
+    let column = index(at.column)?;
+    let offset = line.char_indices().nth(column).map(|(offset, _)| offset)?;
+    let (before, rest) = line.split_at_checked(offset)?;
+    let after = rest.strip_prefix(written)?;
+    Some(format!(
+        "{}{right}{}",
+        before.trim_start(),
+        after.trim_end()
+    ))
+}
+
 /// Longest list of known words that a message spells out.
 const MOST_WORDS_SHOWN: usize = 24;
 
 /// `unknown key 'cod'; did you mean 'code'?`, or what is known where nothing comes close.
-pub(super) fn unknown<'w>(
+pub(crate) fn unknown<'w>(
     what: &str,
     word: &str,
     known: impl IntoIterator<Item = &'w str>,
@@ -108,6 +204,21 @@ fn distance(left: &str, right: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_is_corrected_only_where_the_word_stands() {
+        let at = |line, column| At { line, column };
+        let text = "a: 1\n  für: cod # x\n";
+        let check = |at, written, expected: Option<&str>| {
+            let got = corrected(text, at, written, "code");
+            assert_eq!(got.as_deref(), expected, "{at:?}");
+        };
+        check(at(2, 8), "cod", Some("für: code # x"));
+        check(at(2, 7), "cod", None);
+        check(at(2, 40), "cod", None);
+        check(at(9, 1), "cod", None);
+        check(At::default(), "cod", None);
+    }
 
     #[test]
     fn distance_counts_slips() {

@@ -38,14 +38,17 @@ impl Template {
     }
 
     /// Everything that is wrong with it: byte offset and message. `refuse` says what is wrong with a name.
-    pub(super) fn faults(&self, refuse: impl Fn(&str) -> Option<String>) -> Vec<(usize, String)> {
+    pub(super) fn faults<M: From<String>>(
+        &self,
+        refuse: impl Fn(&str) -> Option<M>,
+    ) -> Vec<(usize, M)> {
         self.pieces()
             .filter_map(|(offset, piece)| match piece {
                 Piece::Text(_) => None,
                 Piece::Name(name) => Some((offset, refuse(name)?)),
                 Piece::Loose(brace) => Some((
                     offset,
-                    format!("'{brace}' stands alone; write {brace}{brace} for a brace"),
+                    format!("'{brace}' stands alone; write {brace}{brace} for a brace").into(),
                 )),
             })
             .collect()

@@ -10,7 +10,7 @@ use wutriage::report::State;
 use super::support::{finding, machine_with, rules};
 
 /// Longest that one of these logs may take in a build without optimisation, on a machine that does much else.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 
 const OUTCOMES: &str = "signals:\n  failed: { in: [windows-update], regex: 'alpha.*updating (?P<update>\\S+)', capture: { update: text } }\n";
 const SYMPTOM: &str = "title: It failed\nfailed: [shared.failed]\nsame: [update]\ngap: 1h\n";

@@ -4,6 +4,8 @@ use clap::Subcommand;
 
 use super::Exit;
 
+pub(super) mod broken;
+mod lint;
 mod list;
 mod new;
 mod schema;
@@ -18,6 +20,15 @@ pub(crate) struct RulesArgs {
 
 #[derive(Debug, Subcommand)]
 enum RulesCommand {
+    /// Begin a rule from a line of a log
+    #[command(after_long_help = new::EXAMPLES)]
+    New(new::NewArgs),
+    /// Tell everything that is wrong with rule files
+    #[command(after_long_help = lint::EXAMPLES)]
+    Lint(lint::LintArgs),
+    /// Run the tests inside rules
+    #[command(after_long_help = test::EXAMPLES)]
+    Test(test::TestArgs),
     /// List the causes, and what else there is with --all
     #[command(after_long_help = list::EXAMPLES)]
     List(list::ListArgs),
@@ -27,20 +38,15 @@ enum RulesCommand {
     /// Print the JSON Schema of rule files, for editors
     #[command(after_long_help = schema::EXAMPLES)]
     Schema(schema::SchemaArgs),
-    /// Run the tests inside rules
-    #[command(after_long_help = test::EXAMPLES)]
-    Test(test::TestArgs),
-    /// Begin a rule from a line of a log
-    #[command(after_long_help = new::EXAMPLES)]
-    New(new::NewArgs),
 }
 
 pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
     match &args.command {
+        RulesCommand::New(args) => new::run(args),
+        RulesCommand::Lint(args) => lint::run(args),
+        RulesCommand::Test(args) => test::run(args),
         RulesCommand::List(args) => list::run(args),
         RulesCommand::Show(args) => show::run(args),
         RulesCommand::Schema(args) => schema::run(args),
-        RulesCommand::Test(args) => test::run(args),
-        RulesCommand::New(args) => new::run(args),
     }
 }

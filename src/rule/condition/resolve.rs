@@ -3,10 +3,12 @@
 use super::super::SignalId;
 use super::super::fields::text;
 use super::super::node::{Node, Value};
-use super::super::problems::{At, Problems, unknown};
+use super::super::problems::{At, Message, Problems, unknown};
 use super::super::signal::Scope;
 use super::parse::{Expression, Name, parse};
 use super::{Condition, Counted, Join, Operand, Sequence};
+
+const ABSENCE: &str = "what was not collected is unknown, not absent; 'in' says in which logs the signal would stand, so that the tool can tell whether they were read";
 
 /// Reads the value of a `when`. Problems stand at their column inside the condition.
 pub(in super::super) fn read(
@@ -163,7 +165,7 @@ impl Resolver<'_, '_, '_> {
                 "'{word}' over '{}', which has no 'in': its absence cannot be proven",
                 name.text
             );
-            self.problems.add(at, message);
+            self.problems.add(at, Message::explained(message, ABSENCE));
         }
         Some(id)
     }

@@ -2,7 +2,7 @@
 
 use super::super::fields::{Fields, is_name, map, text};
 use super::super::keys::CAPTURE_TYPES;
-use super::super::problems::{Problems, unknown};
+use super::super::problems::Problems;
 use super::super::{Capture, CaptureKind, Predicate};
 
 /// The captures of a signal, sorted by name.
@@ -29,7 +29,7 @@ pub(super) fn read(
         };
         let Some((_, kind)) = CAPTURE_TYPES.into_iter().find(|(name, _)| *name == word) else {
             let names = CAPTURE_TYPES.map(|(name, _)| name);
-            problems.add(entry.node.start, unknown("capture type", word, names));
+            problems.unknown(entry.node.start, "capture type", word, names);
             continue;
         };
         if kind == CaptureKind::Text && !has_group(predicate, &entry.name) {

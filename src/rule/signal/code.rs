@@ -6,9 +6,11 @@
 use super::super::Predicate;
 use super::super::fields::{list, text};
 use super::super::node::Node;
-use super::super::problems::Problems;
+use super::super::problems::{Message, Problems};
 use crate::code::{CodeRange, ErrorCode};
 use crate::error::Error;
+
+const ONE_SPELLING: &str = "YAML reads 80070005 as a number and 800705E7 as a fraction with an exponent, without a word; 0x and eight digits are always read as the code";
 
 /// What a rule's spelling stands for.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Predi
     let found = list(node, "code", problems, |one, problems| {
         let written = text(one, "code", problems)?;
         spelled(written)
-            .map_err(|error| problems.add(one.start, error.to_string()))
+            .map_err(|error| problems.add(one.start, refusal(written, &error)))
             .ok()
     });
     for one in found {
@@ -40,6 +42,15 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Predi
             Predicate::Code(ranges),
             Predicate::ExtendedCode(extended),
         ])),
+    }
+}
+
+/// The error with why there is one spelling only, and with the right one where the number is plain.
+fn refusal(written: &str, error: &Error) -> Message {
+    let message = Message::explained(error.to_string(), ONE_SPELLING);
+    match ErrorCode::parse(written) {
+        Ok(code) => message.meant(written, &code.to_string()),
+        Err(_) => message,
     }
 }
 

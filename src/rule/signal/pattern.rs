@@ -10,11 +10,13 @@ use saphyr_parser::ScalarStyle;
 use super::super::Pattern;
 use super::super::fields::list;
 use super::super::node::{Node, Value};
-use super::super::problems::Problems;
+use super::super::problems::{Message, Problems};
 
 /// Most characters a regex may stand for once its counted repetitions are written out; the compiled form of the
 /// dearest ones then stays below a megabyte.
 const MAX_WEIGHT: u64 = 5_000;
+
+const QUOTES: &str = "without quotes YAML ends text at ' #' or ': ' and takes 0800 for a number, and in double quotes it reads \\n as a line end; in single quotes every character stands for itself, and only ' is written twice";
 
 /// The text of a scalar that must be in single quotes, blanks included.
 pub(super) fn quoted<'n>(
@@ -34,10 +36,8 @@ pub(super) fn quoted<'n>(
     };
     if *style != ScalarStyle::SingleQuoted {
         let line = fixed_line(node, what, text, &problems.file.text);
-        problems.add(
-            node.start,
-            format!("'{what}' must be in single quotes: {line}"),
-        );
+        let message = format!("'{what}' must be in single quotes: {line}");
+        problems.add(node.start, Message::explained(message, QUOTES));
     }
     if text.is_empty() {
         problems.add(node.start, format!("'{what}' is empty"));

@@ -5,7 +5,7 @@
 
 use super::super::fields::{Fields, list, number, text, texts};
 use super::super::node::Node;
-use super::super::problems::{Problems, unknown};
+use super::super::problems::Problems;
 use super::super::{Predicate, Signal, keys};
 use super::{capture, code, data, is_bare_code, key, pattern};
 use crate::record::{Kind, KindSet, Level};
@@ -148,9 +148,11 @@ pub(in super::super) fn kinds(node: &Node<'_>, what: &str, problems: &mut Proble
         let known = keys::kinds_of(word);
         if known.is_empty() {
             let names = Kind::ALL.map(Kind::name);
-            problems.add(
+            problems.unknown(
                 one.start,
-                unknown("kind", word, names.into_iter().chain([keys::SERVICING])),
+                "kind",
+                word,
+                names.into_iter().chain([keys::SERVICING]),
             );
         }
         Some(known)
@@ -164,7 +166,7 @@ fn level(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Level> {
     let word = text(node, "level", problems)?;
     let found = Level::from_name(word);
     if found.is_none() {
-        problems.add(node.start, unknown("level", word, keys::LEVELS));
+        problems.unknown(node.start, "level", word, keys::LEVELS);
     }
     found
 }

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::problems::{At, Problems, unknown};
+use super::super::problems::{At, Message, Problems};
 use super::super::{Signal, SignalId};
 use super::{Names, SHARED, Signals};
+
+/// What the names in messages and parameters are.
+const NAMES: &str = "a name in braces, or given to an action, is one that a signal of this rule takes with 'capture: { name: type }'";
 
 /// The signals one rule can name, and those shared ones it did name.
 pub(in super::super) struct Scope<'s> {
@@ -58,24 +61,18 @@ impl<'s> Scope<'s> {
     }
 
     fn report_unknown(&self, name: &str, at: At, problems: &mut Problems<'_>) {
-        let message = if name.starts_with(SHARED) {
-            let known: Vec<String> = self
-                .signals
-                .shared
-                .keys()
-                .map(|known| format!("{SHARED}{known}"))
-                .collect();
-            unknown("signal", name, known.iter().map(String::as_str))
+        if name.starts_with(SHARED) {
+            let keys = self.signals.shared.keys();
+            let known: Vec<String> = keys.map(|known| format!("{SHARED}{known}")).collect();
+            problems.unknown(at, "signal", name, known.iter().map(String::as_str));
         } else if self.signals.shared.contains_key(name) {
-            format!("unknown signal '{name}'; did you mean '{SHARED}{name}'?")
+            let shared = format!("{SHARED}{name}");
+            let message = format!("unknown signal '{name}'; did you mean '{shared}'?");
+            problems.add(at, Message::from(message).meant(name, &shared));
         } else {
-            unknown(
-                "signal",
-                name,
-                self.own.iter().map(|(known, _)| known.as_str()),
-            )
-        };
-        problems.add(at, message);
+            let known = self.own.iter().map(|(known, _)| known.as_str());
+            problems.unknown(at, "signal", name, known);
+        }
     }
 
     /// Every signal of the rule with the name it goes by there, sorted by name.
@@ -118,9 +115,9 @@ pub(in super::super) struct Captures<'s> {
 
 impl Captures<'_> {
     /// What to say of a name that is neither a capture nor one of `others`.
-    pub(in super::super) fn refuse(&self, name: &str, others: &[&str]) -> Option<String> {
+    pub(in super::super) fn refuse(&self, name: &str, others: &[&str]) -> Option<Message> {
         let known = !self.complete || self.names.contains(name) || others.contains(&name);
         let names = self.names.iter().chain(others).copied();
-        (!known).then(|| unknown("capture", name, names))
+        (!known).then(|| Message::unknown("capture", name, names).because(NAMES))
     }
 }

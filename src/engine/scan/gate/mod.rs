@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 
 use crate::record::Kind;
-use crate::rule::{RuleSet, SignalId};
+use crate::rule::{RuleSet, Signal, SignalId};
 
 mod grams;
 mod literal;
@@ -214,6 +214,17 @@ impl Gate {
         }
         places
     }
+}
+
+/// Whether every record that the signal can match has to hold one of its codes or literals, so that reading the rest can be
+/// spared. Registry exports are read in full, so what a signal asks of them needs none.
+pub(in crate::engine) fn is_gated(signal: &Signal) -> bool {
+    let rarity = Rarity::of([]);
+    let asked = |kind: &Kind| signal.kinds.is_empty() || signal.kinds.admits(*kind);
+    let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Registry);
+    kinds
+        .filter(asked)
+        .all(|kind| literal::required(&signal.predicate, kind, &rarity) != Literals::Any)
 }
 
 /// What a record of the kind must contain to match the signal.
