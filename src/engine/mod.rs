@@ -136,13 +136,14 @@ fn machine(rules: &RuleSet, bundle: &Bundle, options: &Options) -> (Machine, boo
             scan.scanned.forget(&record);
         }
     }
-    let incidents = fold::incident::incidents(rules, &fold);
+    let incidents = fold::incident::incidents(rules, &fold, &offset);
     let ids = incident_ids(&incidents);
     let verdicts = conclude::diagnose::Diagnosis {
         rules,
         fold: &fold,
         coverage: &coverage,
         incidents: &incidents,
+        offset: &offset,
     }
     .verdicts();
     let name = observed.name();

@@ -59,9 +59,8 @@ impl Parts<'_> {
             state: incident.state,
             reason: incident.reason.clone(),
             class: incident
-                .failures
-                .iter()
-                .find_map(|failure| failure.class)
+                .subject
+                .class
                 .filter(|_| incident.symptom.update_class)
                 .map(str::to_owned),
             first,

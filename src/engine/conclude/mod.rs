@@ -86,7 +86,7 @@ impl Parts<'_> {
         };
         facts.last_good_scan = newest("scan-failed", &|_| true);
         facts.last_good_lcu = newest("install-failed", &|event| {
-            Outcome::new(self.rules, event, false).class == Some("lcu")
+            Outcome::new(self.rules, event, false).subject.class == Some("lcu")
         });
         if facts.time_zone.is_none()
             && let LocalOffset::Fixed(seconds) = self.offset
