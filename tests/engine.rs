@@ -2,7 +2,7 @@
 //!
 //! `same` shows that how a run is done does not change what it finds, `bytes` that records and lines are right whatever
 //! the encoding and the line ends, `robust` that no input stops it, `many` that none makes it slow,
-//! `conditions`, `absence`, `incidents`, `attempts`, `recovery`, `evidence`, `counting` and `unexplained` what the parts of the rule
+//! `conditions`, `absence`, `incidents`, `attempts`, `chain`, `recovery`, `evidence`, `counting` and `unexplained` what the parts of the rule
 //! language mean.
 
 #![allow(
@@ -22,6 +22,8 @@ mod absence;
 mod attempts;
 #[path = "engine/bytes.rs"]
 mod bytes;
+#[path = "engine/chain.rs"]
+mod chain;
 #[path = "engine/conditions.rs"]
 mod conditions;
 #[path = "engine/counting.rs"]

@@ -193,7 +193,7 @@ fn incident() -> Incident {
         chain: vec![
             "0x8024402C WU_E_PT_WINHTTP_NAME_NOT_RESOLVED".into(),
             "0x80072EE7 ERROR_INTERNET_NAME_NOT_RESOLVED".into(),
-            "network/dns-name-not-resolved".into(),
+            "fe2.update.fabrikam.example did not resolve 14 times".into(),
         ],
         causes: vec![
             cause("network/dns-name-not-resolved", 62, None),

@@ -156,7 +156,7 @@ pub struct Incident {
     pub count: u64,
     /// The update concerned.
     pub update: Option<Update>,
-    /// From the outermost code to the root, each with its name.
+    /// From the outermost code down to the root, each with its name; last the cause in words, where one was found.
     pub chain: Vec<String>,
     /// Causes that explain it, best first, overridden ones included.
     pub causes: Vec<IncidentCause>,

@@ -1,6 +1,7 @@
 //! The report on one machine, put together from everything the other phases found.
 
 pub(super) mod account;
+pub(super) mod chain;
 pub(super) mod collect;
 pub(super) mod diagnose;
 pub(super) mod evidence;
@@ -49,7 +50,7 @@ impl Parts<'_> {
             inputs: self.inputs(),
             incidents: (0..)
                 .zip(self.incidents)
-                .map(|(index, incident)| self.incident(index, incident))
+                .map(|(index, incident)| self.incident(index, incident, &findings))
                 .collect(),
             unexplained,
             noise: self.noise(),
