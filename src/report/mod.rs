@@ -50,6 +50,18 @@ pub struct RulesUsed {
     pub digest: String,
     /// Ids of built-in causes that a `--rules` folder replaced.
     pub replaced: Vec<String>,
+    /// Causes that a `--rules` folder silences.
+    #[serde(default)]
+    pub silenced: Vec<SilencedRule>,
+}
+
+/// A cause that a site does not want to hear of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SilencedRule {
+    /// Id of the cause.
+    pub rule: String,
+    /// Why, in the site's words.
+    pub because: String,
 }
 
 /// One machine's findings.
@@ -67,6 +79,9 @@ pub struct Machine {
     pub findings: Vec<Finding>,
     /// Failures that no finding explains.
     pub unexplained: Vec<Unexplained>,
+    /// Causes that hold here and that the site silences; they are no findings.
+    #[serde(default)]
+    pub silenced: Vec<LeftOut>,
     /// Records that healthy machines write too.
     pub noise: Noise,
     /// What was and what was not there to read.
@@ -325,7 +340,25 @@ pub struct Noise {
     /// How many were silenced.
     pub records: u64,
     /// By noise rule.
-    pub by_rule: Vec<RuleCount>,
+    pub by_rule: Vec<LeftOut>,
+}
+
+/// What was seen and left out because a rule says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Id of the rule.
+    pub rule: String,
+    /// How many records.
+    pub count: u64,
+    /// Why it is left out.
+    #[serde(default)]
+    pub because: String,
+    /// First time, where it is known.
+    #[serde(default)]
+    pub first: Option<String>,
+    /// Last time, where it is known.
+    #[serde(default)]
+    pub last: Option<String>,
 }
 
 /// How often something of one rule was seen.

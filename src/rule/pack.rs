@@ -19,6 +19,7 @@ pub(super) enum Holds {
     Signals,
     Symptom,
     Noise,
+    Silenced,
     Action,
     Cause,
 }
@@ -43,6 +44,7 @@ impl<'f> Rule<'f> {
             Some(("signals", name)) => (Holds::Signals, name),
             Some(("symptoms", name)) => (Holds::Symptom, name),
             Some(("noise", name)) => (Holds::Noise, name),
+            Some(("silenced", name)) => (Holds::Silenced, name),
             Some(("actions", name)) => (Holds::Action, name),
             _ => (Holds::Cause, stem),
         };
@@ -51,7 +53,7 @@ impl<'f> Rule<'f> {
             return Some(Ok(Self { holds, id, file }));
         }
         Some(Err(format!(
-            "'{}' names no rule; a cause is <family>/<name>.yaml in a-z, 0-9 and -, the rest is in signals/, symptoms/, noise/, actions/",
+            "'{}' names no rule; a cause is <family>/<name>.yaml in a-z, 0-9 and -, the rest is in signals/, symptoms/, noise/, actions/, silenced/",
             file.path
         )))
     }

@@ -70,7 +70,7 @@ impl Parts<'_> {
             update: self.update(&events),
             chain: chain(incident, &here, findings),
             causes: here.iter().map(|verdict| cause_of(verdict)).collect(),
-            would_settle: collect::would_settle(&here, self.coverage),
+            would_settle: collect::would_settle(&self.wanted(&here), self.coverage),
         }
     }
 

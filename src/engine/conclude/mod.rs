@@ -6,6 +6,7 @@ pub(super) mod collect;
 pub(super) mod diagnose;
 pub(super) mod evidence;
 pub(super) mod finding;
+pub(super) mod left_out;
 pub(super) mod unexplained;
 pub(super) mod units;
 
@@ -42,8 +43,9 @@ pub(in crate::engine) struct Parts<'p> {
 impl Parts<'_> {
     /// The machine's part of the report.
     pub(in crate::engine) fn machine(&self) -> Machine {
-        let findings = self.ranked();
-        let unexplained = self.unexplained(&findings);
+        let all = self.ranked();
+        let unexplained = self.unexplained(&all);
+        let (findings, silenced) = self.without_silenced(all);
         Machine {
             name: self.name.map(str::to_owned),
             facts: self.facts(),
@@ -53,6 +55,7 @@ impl Parts<'_> {
                 .map(|(index, incident)| self.incident(index, incident, &findings))
                 .collect(),
             unexplained,
+            silenced,
             noise: self.noise(),
             coverage: self.units(&findings),
             notes: self
@@ -142,30 +145,5 @@ impl Parts<'_> {
                 }
             });
         inputs.collect()
-    }
-
-    fn noise(&self) -> report::Noise {
-        let counted = self
-            .rules
-            .noise
-            .iter()
-            .zip(0..)
-            .filter_map(|(rule, number)| {
-                let count = self
-                    .fold
-                    .noise
-                    .get(&number)
-                    .copied()
-                    .filter(|count| *count > 0)?;
-                Some(report::RuleCount {
-                    rule: rule.id.clone(),
-                    count,
-                })
-            });
-        let by_rule: Vec<_> = counted.collect();
-        report::Noise {
-            records: by_rule.iter().map(|rule| rule.count).sum(),
-            by_rule,
-        }
     }
 }

@@ -146,7 +146,11 @@ fn confidence(finding: &Finding) -> String {
 fn unknown(page: &mut Page, machine: &Machine) {
     let codes = words::counted(machine.unexplained.len() as u64, "error code");
     if active(machine).next().is_some() {
-        let text = "Updates fail, and no cause that is known explains it";
+        let text = if active(machine).all(|incident| is_silenced(machine, incident)) {
+            "Updates fail, and what explains it is silenced here"
+        } else {
+            "Updates fail, and no cause that is known explains it"
+        };
         page.entry("Verdict", text, Style::Bad);
     } else {
         let text = format!("No known cause was found, but {codes} that nothing explains");
@@ -160,6 +164,12 @@ fn unknown(page: &mut Page, machine: &Machine) {
     }
     in_doubt(page, machine);
     read(page, machine);
+}
+
+/// Whether a cause that the site silences explains the incident.
+fn is_silenced(machine: &Machine, incident: &Incident) -> bool {
+    let mut causes = incident.causes.iter();
+    causes.any(|cause| machine.silenced.iter().any(|left| left.rule == cause.rule))
 }
 
 /// What failed, and since when.
@@ -216,6 +226,9 @@ fn all_clear(machine: &Machine) -> (&'static str, Style) {
     } else if undecided(machine).next().is_some() {
         let text = "Nothing wrong was found, but it is not known how every attempt ended";
         (text, Style::Doubtful)
+    } else if !machine.silenced.is_empty() {
+        let text = "Nothing wrong was found but what is silenced here";
+        (text, Style::Plain)
     } else if success {
         ("Nothing wrong was found, and updates work", Style::Good)
     } else {
