@@ -4,8 +4,6 @@
 //! A silenced cause is looked for like any other, so what it explains is not unexplained and a more specific cause takes its
 //! place. It is no finding: nothing is planned for it and the exit code does not depend on it.
 
-use std::cmp::Ordering;
-
 use crate::engine::conclude::Parts;
 use crate::engine::conclude::diagnose::Verdict;
 use crate::engine::conclude::finding::{number, one_line};
@@ -82,34 +80,13 @@ impl<'f> Parts<'f> {
 
     /// First and last time of what a noise rule silenced by itself; of one with a condition the times are not kept.
     fn noise_span(&self, rule: u32) -> Option<(Stamp, Stamp)> {
-        let spans = self
-            .scans
-            .iter()
-            .filter_map(|scan| scan.scanned.noise_spans.get(&rule).copied());
-        spans.reduce(|(first, last), (from, to)| {
-            let (first, last) = (self.earlier(first, from), self.later(last, to));
-            (first, last)
-        })
-    }
-
-    fn earlier(&self, one: Stamp, other: Stamp) -> Stamp {
-        if self.order(one, other).is_gt() {
-            other
-        } else {
-            one
-        }
-    }
-
-    fn later(&self, one: Stamp, other: Stamp) -> Stamp {
-        if self.order(one, other).is_lt() {
-            other
-        } else {
-            one
-        }
-    }
-
-    fn order(&self, one: Stamp, other: Stamp) -> Ordering {
-        let reading = |stamp| Moment::new(stamp, self.offset).nanos;
-        reading(one).cmp(&reading(other))
+        let reading = |stamp: &Stamp| Moment::new(*stamp, self.offset).nanos;
+        let spans = self.scans.iter().map(|scan| &scan.scanned.noise_spans);
+        let spans: Vec<(Stamp, Stamp)> = spans
+            .filter_map(|spans| spans.get(&rule).copied())
+            .collect();
+        let first = spans.iter().map(|(first, _)| *first).min_by_key(reading)?;
+        let last = spans.iter().map(|(_, last)| *last).max_by_key(reading)?;
+        Some((first, last))
     }
 }
