@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+mod left_out;
 mod words;
+pub use left_out::{LeftOut, Noise, SilencedRule};
 pub use words::{Confidence, Owner, Severity, State};
 
 /// The schema's name and version.
@@ -53,15 +55,6 @@ pub struct RulesUsed {
     /// Causes that a `--rules` folder silences.
     #[serde(default)]
     pub silenced: Vec<SilencedRule>,
-}
-
-/// A cause that a site does not want to hear of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SilencedRule {
-    /// Id of the cause.
-    pub rule: String,
-    /// Why, in the site's words.
-    pub because: String,
 }
 
 /// One machine's findings.
@@ -332,33 +325,6 @@ pub struct Unexplained {
     pub last: Option<String>,
     /// Where.
     pub evidence: Vec<Evidence>,
-}
-
-/// Records that healthy machines write too.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Noise {
-    /// How many were silenced.
-    pub records: u64,
-    /// By noise rule.
-    pub by_rule: Vec<LeftOut>,
-}
-
-/// What was seen and left out because a rule says so.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOut {
-    /// Id of the rule.
-    pub rule: String,
-    /// How many records.
-    pub count: u64,
-    /// Why it is left out.
-    #[serde(default)]
-    pub because: String,
-    /// First time, where it is known.
-    #[serde(default)]
-    pub first: Option<String>,
-    /// Last time, where it is known.
-    #[serde(default)]
-    pub last: Option<String>,
 }
 
 /// How often something of one rule was seen.

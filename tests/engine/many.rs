@@ -134,7 +134,7 @@ fn by_turns(lines: u32, updates: u32) -> String {
     let line = |number: u32| {
         let (day, rest) = (1 + number / 86_400, number % 86_400);
         let (hours, minutes, seconds) = (rest / 3600, rest / 60 % 60, rest % 60);
-        let outcome = if number % 2 == 0 {
+        let outcome = if number.is_multiple_of(2) {
             "failed"
         } else {
             "succeeded"

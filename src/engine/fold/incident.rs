@@ -92,12 +92,15 @@ impl<'f> Incident<'f> {
 
     /// Whether the event is later than every failure; `None` when that cannot be told.
     fn is_before(&self, event: &Event) -> Option<bool> {
-        let order = self.newest.iter().map(|known| is_later(event, known));
-        order.fold(Some(true), |all, one| match (all, one) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (None, _) | (_, None) => None,
-            _ => Some(true),
-        })
+        let mut all = Some(true);
+        for known in &self.newest {
+            match is_later(event, known) {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => all = None,
+            }
+        }
+        all
     }
 
     /// Lets a success close the incident, or leaves open whether it does.
