@@ -126,20 +126,31 @@ impl LocalOffset {
     /// The reading as RFC 3339 on the machine's own clock: with its offset where that is known, so that all times of a
     /// report stand on one base; else as the log has it.
     pub fn show(&self, stamp: Stamp) -> String {
-        let shown = || {
-            let instant =
-                jiff::Timestamp::from_nanosecond(i128::from(self.instant(stamp)?)).ok()?;
-            let zone = match self {
-                Self::Unknown => return None,
-                Self::Fixed(seconds) => jiff::tz::Offset::from_seconds(*seconds)
-                    .ok()?
-                    .to_time_zone(),
-                Self::Zone(zone) => (**zone).clone(),
-            };
-            let zoned = instant.to_zoned(zone);
-            Some(format!("{}{}", zoned.datetime(), zoned.strftime("%:z")))
+        self.zoned(stamp).map_or_else(
+            || stamp.rfc3339(),
+            |zoned| format!("{}{}", zoned.datetime(), zoned.strftime("%:z")),
+        )
+    }
+
+    /// The same to the second, for sentences: `2024-05-14 09:00:00 +02:00`.
+    pub fn display(&self, stamp: Stamp) -> String {
+        self.zoned(stamp).map_or_else(
+            || stamp.display(),
+            |zoned| zoned.strftime("%Y-%m-%d %H:%M:%S %:z").to_string(),
+        )
+    }
+
+    /// The reading on the machine's own clock, where its offset is known.
+    fn zoned(&self, stamp: Stamp) -> Option<jiff::Zoned> {
+        let instant = jiff::Timestamp::from_nanosecond(i128::from(self.instant(stamp)?)).ok()?;
+        let zone = match self {
+            Self::Unknown => return None,
+            Self::Fixed(seconds) => jiff::tz::Offset::from_seconds(*seconds)
+                .ok()?
+                .to_time_zone(),
+            Self::Zone(zone) => (**zone).clone(),
         };
-        shown().unwrap_or_else(|| stamp.rfc3339())
+        Some(instant.to_zoned(zone))
     }
 
     /// The reading as an instant in nanoseconds since 1970 UTC; `None` for a local reading in an unknown zone.
@@ -259,8 +270,10 @@ mod tests {
         ] {
             assert_eq!(offset.show(stamp), "2024-07-01T12:00:00+02:00");
             assert_eq!(offset.show(same), "2024-07-01T12:00:00+02:00");
+            assert_eq!(offset.display(same), "2024-07-01 12:00:00 +02:00");
         }
         assert_eq!(LocalOffset::Unknown.show(stamp), "2024-07-01T12:00:00");
+        assert_eq!(LocalOffset::Unknown.display(stamp), "2024-07-01 12:00:00");
         assert_eq!(LocalOffset::Unknown.show(same), "2024-07-01T10:00:00Z");
     }
 

@@ -1,7 +1,11 @@
 //! Every bundle that ships, given to the program as a user would: the answer at rank 1 and the exit code are what
 //! `expected.yaml` beside the logs says. `rules/README.md` tells what its keys mean.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -234,4 +238,32 @@ fn the_checker_sees_each_difference() {
     );
     check(&expects("healthy: true"), &failing, "false alarm");
     check(&expects("healthy: true\nunexplained: 7"), &failing, "not 7");
+}
+
+#[test]
+fn one_log_has_two_causes_and_what_lies_beside_it_decides() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/bundles");
+    let pair = ["refused-by-firewall", "refused-without-proxy"].map(|name| root.join(name));
+    let log = |bundle: &PathBuf| fs::read(bundle.join("WindowsUpdate.log")).unwrap();
+    assert_eq!(log(&pair[0]), log(&pair[1]));
+    let answers = pair.map(|bundle| {
+        let (machine, _) = scan(&bundle);
+        let both: BTreeSet<String> = machine.incidents[0]
+            .causes
+            .iter()
+            .map(|cause| cause.rule.clone())
+            .collect();
+        (machine.findings[0].rule.clone(), both)
+    });
+    let [(firewall, one), (proxy, other)] = answers;
+    assert_eq!(
+        (firewall.as_str(), proxy.as_str()),
+        ("network/update-hosts-blocked", "proxy/winhttp-proxy-unset")
+    );
+    for both in [one, other] {
+        assert!(
+            both.contains(&firewall) && both.contains(&proxy),
+            "{both:?}"
+        );
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! `same` shows that how a run is done does not change what it finds, `bytes` that records and lines are right whatever
 //! the encoding and the line ends, `robust` that no input stops it, `many` that none makes it slow,
-//! `conditions`, `absence`, `incidents`, `recovery`, `evidence`, `counting` and `unexplained` what the parts of the rule
+//! `conditions`, `absence`, `incidents`, `attempts`, `chain`, `recovery`, `evidence`, `counting` and `unexplained` what the parts of the rule
 //! language mean.
 
 #![allow(
@@ -18,10 +18,14 @@
 
 #[path = "engine/absence.rs"]
 mod absence;
+#[path = "engine/attempts.rs"]
+mod attempts;
 #[path = "engine/bounded.rs"]
 mod bounded;
 #[path = "engine/bytes.rs"]
 mod bytes;
+#[path = "engine/chain.rs"]
+mod chain;
 #[path = "engine/conditions.rs"]
 mod conditions;
 #[path = "engine/counting.rs"]

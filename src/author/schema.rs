@@ -82,6 +82,7 @@ fn by_keys() -> Value {
     let signals = json!({ "required": ["signals"], "not": cause });
     let choices = [
         (json!({ "required": ["silences"] }), Holds::Noise),
+        (json!({ "required": ["rules"] }), Holds::Silenced),
         (symptom, Holds::Symptom),
         (action, Holds::Action),
         (signals, Holds::Signals),
@@ -99,6 +100,7 @@ fn definitions() -> Map<String, Value> {
         (Holds::Cause.name(), cause::cause()),
         (Holds::Symptom.name(), other::symptom()),
         (Holds::Noise.name(), other::noise()),
+        (Holds::Silenced.name(), other::silenced()),
         (Holds::Action.name(), action::action()),
         (Holds::Signals.name(), other::signals()),
         ("signal_map", signal::map()),

@@ -82,6 +82,7 @@ const fn described(holds: Holds) -> &'static str {
         Holds::Cause => "a cause",
         Holds::Symptom => "a symptom",
         Holds::Noise => "a noise rule",
+        Holds::Silenced => "causes that a site silences",
         Holds::Action => "an action",
         Holds::Signals => "shared signals",
     }

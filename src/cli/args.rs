@@ -116,6 +116,9 @@ pub(crate) struct ScanArgs {
     /// Lines of evidence to show for the answer and to keep for each finding in JSON [default: 1 shown, 3 kept]
     #[arg(long, value_name = "N")]
     pub(super) evidence: Option<NonZeroUsize>,
+    /// List the rules that silenced records which healthy machines write too, with why those are harmless
+    #[arg(long)]
+    pub(super) show_noise: bool,
     #[arg(
         long,
         value_name = "WHEN",

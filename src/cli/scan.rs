@@ -60,6 +60,7 @@ fn view(args: &ScanArgs, terminal: &Terminal) -> View {
         color: terminal.color,
         evidence: args.evidence.map_or(1, usize::from),
         answer_only: args.input.quiet,
+        show_noise: args.show_noise,
         paths: paths.map(|path| path.display().to_string()).collect(),
     }
 }

@@ -87,12 +87,13 @@ fn machine<R>(
             scan.scanned.forget(&record);
         }
     }
-    let incidents = fold::incident::incidents(rules, &fold);
+    let incidents = fold::incident::incidents(rules, &fold, &offset);
     let verdicts = Diagnosis {
         rules,
         fold: &fold,
         coverage: &coverage,
         incidents: &incidents,
+        offset: &offset,
     }
     .verdicts();
     conclude(&Parts {

@@ -89,6 +89,7 @@ pub fn analyze(rules: &RuleSet, bundles: &[Bundle], options: &Options) -> Result
                 count: rules.causes.len(),
                 digest: rules.digest.clone(),
                 replaced: rules.replaced.clone(),
+                silenced: conclude::left_out::rules_silenced(rules),
             },
         },
         summary: summary(&machines),

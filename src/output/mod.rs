@@ -70,6 +70,8 @@ pub struct View {
     pub evidence: usize,
     /// Only the machine and the answer, without the table and what follows it.
     pub answer_only: bool,
+    /// Whether the rules that silenced noise are listed, and not just how much there was.
+    pub show_noise: bool,
     /// The inputs as the user named them, repeated in the commands that are shown.
     pub paths: Vec<String>,
 }
@@ -86,6 +88,7 @@ impl Default for View {
             color: false,
             evidence: 1,
             answer_only: false,
+            show_noise: false,
             paths: Vec::new(),
         }
     }

@@ -22,7 +22,11 @@ pub(super) fn report() -> Report {
             rules: RulesUsed {
                 count: 12,
                 digest: "9f2c".into(),
-                replaced: Vec::new(),
+                replaced: vec!["tls/tls12-not-enabled".into()],
+                silenced: vec![SilencedRule {
+                    rule: "network/vpn-path".into(),
+                    because: "Laptops get their updates in the office.".into(),
+                }],
             },
         },
         summary: Summary {
@@ -48,6 +52,8 @@ pub(super) fn with_text(text: &str) -> Report {
     machine.facts.update_source = Some(text.into());
     machine.facts.last_good_scan = Some(text.into());
     machine.notes = vec![text.into()];
+    machine.noise.by_rule[0].because = text.into();
+    machine.silenced[0].because = text.into();
     machine.incidents[0].title = text.into();
     machine.incidents[0].chain = vec![text.into()];
     machine.incidents[0].would_settle[0].collect = text.into();
@@ -106,11 +112,21 @@ fn failing() -> Machine {
         incidents: vec![incident()],
         findings: vec![dns(), blocked(), disabled_service(), pending()],
         unexplained: vec![unknown("package \u{1b}[1mKB5036893\u{1b}[0m was refused")],
+        silenced: vec![LeftOut {
+            rule: "network/vpn-path".into(),
+            count: 3,
+            because: "Laptops get their updates in the office.".into(),
+            first: None,
+            last: None,
+        }],
         noise: Noise {
             records: 31,
-            by_rule: vec![RuleCount {
+            by_rule: vec![LeftOut {
                 rule: "cbs-package-probes".into(),
                 count: 31,
+                because: "The servicing stack asks for packages that are not there.".into(),
+                first: Some("2024-05-01T08:00:00".into()),
+                last: Some("2024-05-14T09:00:00".into()),
             }],
         },
         coverage: coverage(),
@@ -131,6 +147,7 @@ fn clean() -> Machine {
         incidents: Vec::new(),
         findings: Vec::new(),
         unexplained: Vec::new(),
+        silenced: Vec::new(),
         noise: Noise::default(),
         coverage: vec![covered("cbs", CoverageState::Read, "")],
         notes: Vec::new(),
@@ -193,7 +210,7 @@ fn incident() -> Incident {
         chain: vec![
             "0x8024402C WU_E_PT_WINHTTP_NAME_NOT_RESOLVED".into(),
             "0x80072EE7 ERROR_INTERNET_NAME_NOT_RESOLVED".into(),
-            "network/dns-name-not-resolved".into(),
+            "fe2.update.fabrikam.example did not resolve 14 times".into(),
         ],
         causes: vec![
             cause("network/dns-name-not-resolved", 62, None),

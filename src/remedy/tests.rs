@@ -97,6 +97,7 @@ fn run(findings: Vec<Finding>, causes: Vec<Cause>, include: &[&str]) -> Plan {
         incidents: Vec::new(),
         findings,
         unexplained: Vec::new(),
+        silenced: Vec::new(),
         noise: Noise::default(),
         coverage: Vec::new(),
         notes: Vec::new(),

@@ -9,11 +9,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+mod left_out;
 mod place;
 pub mod timeline;
 pub mod trace;
 mod words;
 
+pub use left_out::{LeftOut, Noise, SilencedRule};
 pub use words::{Confidence, Owner, Severity, State};
 
 /// The schema's name and version.
@@ -54,6 +56,9 @@ pub struct RulesUsed {
     pub digest: String,
     /// Ids of built-in causes that a `--rules` folder replaced.
     pub replaced: Vec<String>,
+    /// Causes that a `--rules` folder silences.
+    #[serde(default)]
+    pub silenced: Vec<SilencedRule>,
 }
 
 /// One machine's findings.
@@ -71,6 +76,9 @@ pub struct Machine {
     pub findings: Vec<Finding>,
     /// Failures that no finding explains.
     pub unexplained: Vec<Unexplained>,
+    /// Causes that hold here and that the site silences; they are no findings.
+    #[serde(default)]
+    pub silenced: Vec<LeftOut>,
     /// Records that healthy machines write too.
     pub noise: Noise,
     /// What was and what was not there to read.
@@ -160,7 +168,7 @@ pub struct Incident {
     pub count: u64,
     /// The update concerned.
     pub update: Option<Update>,
-    /// From the outermost code to the root, each with its name.
+    /// From the outermost code down to the root, each with its name; last the cause in words, where one was found.
     pub chain: Vec<String>,
     /// Causes that explain it, best first, overridden ones included.
     pub causes: Vec<IncidentCause>,
@@ -321,15 +329,6 @@ pub struct Unexplained {
     pub last: Option<String>,
     /// Where.
     pub evidence: Vec<Evidence>,
-}
-
-/// Records that healthy machines write too.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Noise {
-    /// How many were silenced.
-    pub records: u64,
-    /// By noise rule.
-    pub by_rule: Vec<RuleCount>,
 }
 
 /// How often something of one rule was seen.

@@ -65,6 +65,9 @@ pub(crate) const CLASSES: [(&str, bool); 1] = [("update-class", true)];
 /// A noise rule.
 pub(crate) const NOISE: [&str; 5] = ["because", "silences", "signals", "when", "tests"];
 
+/// Causes that a site silences.
+pub(crate) const SILENCED_CAUSES: [&str; 2] = ["because", "rules"];
+
 /// The name of what a noise rule silences.
 pub(crate) const SILENCED: &str = "silenced";
 

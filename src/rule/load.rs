@@ -11,7 +11,7 @@ use super::node::Node;
 use super::pack::{Holds, Pack, Rule, digest};
 use super::problems::Problems;
 use super::signal::Signals;
-use super::{RuleSet, action, cause, keys, noise, symptom};
+use super::{RuleSet, action, cause, keys, noise, silenced, symptom};
 use crate::error::Error;
 
 /// One YAML file of a rule pack.
@@ -84,6 +84,10 @@ impl<'f> Reader<'f> {
                     .extend(symptom::read(id, root, signals, problems));
             }
             Holds::Noise => set.noise.extend(noise::read(id, root, signals, problems)),
+            Holds::Silenced => {
+                let links = &mut self.links;
+                set.silenced.extend(silenced::read(root, links, problems));
+            }
             Holds::Cause => {
                 let links = &mut self.links;
                 set.causes

@@ -28,6 +28,7 @@ mod pack;
 mod predicate;
 mod problems;
 mod signal;
+mod silenced;
 mod symptom;
 mod template;
 
@@ -65,6 +66,8 @@ pub struct RuleSet {
     pub digest: String,
     /// Ids of built-in causes that a later file replaced.
     pub replaced: Vec<String>,
+    /// Ids of causes that a site does not want to hear of, with its reason.
+    pub silenced: BTreeMap<String, String>,
 }
 
 /// One root cause.

@@ -24,6 +24,8 @@ pub enum Holds {
     Symptom,
     /// Records that healthy machines write too.
     Noise,
+    /// Causes that a site does not want to hear of.
+    Silenced,
     /// What can be done.
     Action,
     /// One root cause.
@@ -32,10 +34,11 @@ pub enum Holds {
 
 impl Holds {
     /// Every kind of file, causes first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Cause,
         Self::Symptom,
         Self::Noise,
+        Self::Silenced,
         Self::Action,
         Self::Signals,
     ];
@@ -46,6 +49,7 @@ impl Holds {
             Self::Cause => "cause",
             Self::Symptom => "symptom",
             Self::Noise => "noise",
+            Self::Silenced => "silenced",
             Self::Action => "action",
             Self::Signals => "signals",
         }
@@ -86,6 +90,7 @@ impl<'f> Rule<'f> {
             Some(("signals", name)) => (Holds::Signals, name),
             Some(("symptoms", name)) => (Holds::Symptom, name),
             Some(("noise", name)) => (Holds::Noise, name),
+            Some(("silenced", name)) => (Holds::Silenced, name),
             Some(("actions", name)) => (Holds::Action, name),
             _ => (Holds::Cause, stem),
         };
@@ -94,7 +99,7 @@ impl<'f> Rule<'f> {
             return Some(Ok(Self { holds, id, file }));
         }
         Some(Err(format!(
-            "'{}' names no rule; a cause is <family>/<name>.yaml in a-z, 0-9 and -, the rest is in signals/, symptoms/, noise/, actions/",
+            "'{}' names no rule; a cause is <family>/<name>.yaml in a-z, 0-9 and -, the rest is in signals/, symptoms/, noise/, actions/, silenced/",
             file.path
         )))
     }

@@ -128,3 +128,93 @@ fn thousands_of_sibling_keys_are_read_quickly() {
     let machine = quickly(|| machine(&default_rules(), &[("x.reg", &export)]));
     assert_eq!(machine.inputs[0].kind.as_deref(), Some("registry"));
 }
+
+/// Failures and successes by turns, a second apart, of so many updates in turn.
+fn by_turns(lines: u32, updates: u32) -> String {
+    let line = |number: u32| {
+        let (day, rest) = (1 + number / 86_400, number % 86_400);
+        let (hours, minutes, seconds) = (rest / 3600, rest / 60 % 60, rest % 60);
+        let outcome = if number.is_multiple_of(2) {
+            "failed"
+        } else {
+            "succeeded"
+        };
+        let update = number / 2 % updates;
+        format!(
+            "2024/05/{day:02} {hours:02}:{minutes:02}:{seconds:02}.0000000 1088  5120  Agent           installing {update} {outcome}\n"
+        )
+    };
+    (0..lines).map(line).collect()
+}
+
+fn installs() -> RuleSet {
+    rules(&[
+        (
+            "signals/outcomes.yaml",
+            "signals:\n  failed: { in: [windows-update], regex: 'installing (?P<update>\\S+) failed', capture: { update: text } }\n  succeeded: { in: [windows-update], regex: 'installing (?P<update>\\S+) succeeded', capture: { update: text } }\n",
+        ),
+        (
+            "symptoms/install-failed.yaml",
+            "title: S\nfailed: [shared.failed]\nsucceeded: [shared.succeeded]\nsame: [update]\nclass: update-class\n",
+        ),
+        (
+            "test/cause.yaml",
+            "explains: [install-failed]\nsignals:\n  it: { in: [windows-update], text: 'installing' }\nwhen: it\n",
+        ),
+    ])
+}
+
+/// The most that an incident list grows to, whatever a log holds.
+const MOST_INCIDENTS: usize = 256;
+
+#[test]
+fn a_log_in_which_every_line_is_an_outcome_stays_bounded_and_ends_in_the_right_state() {
+    let rules = installs();
+    for (updates, end, expected) in [
+        (1, "", State::Recovered),
+        (1, "failed", State::Active),
+        (50_000, "", State::Recovered),
+    ] {
+        let mut log = by_turns(200_000, updates);
+        if !end.is_empty() {
+            log += &format!(
+                "2024/05/20 00:00:00.0000000 1088  5120  Agent           installing 0 {end}\n"
+            );
+        }
+        let start = Instant::now();
+        let machine = machine(&rules, &[("WindowsUpdate.log", &log)]);
+        let took = start.elapsed();
+        assert!(
+            took < Duration::from_secs(20),
+            "{updates} updates: {took:?}"
+        );
+        assert!(machine.incidents.len() <= MOST_INCIDENTS, "{updates}");
+        let worst = machine.incidents.iter().map(|one| one.state).min();
+        if updates == 1 {
+            assert_eq!(worst, Some(expected), "{updates} updates {end}");
+        }
+    }
+}
+
+#[test]
+fn failures_beyond_the_most_incidents_are_never_lost_to_another_updates_success() {
+    let line = |number: u32, text: &str| {
+        let (minutes, seconds) = (number / 60, number % 60);
+        format!(
+            "2024/05/01 09:{minutes:02}:{seconds:02}.0000000 1088  5120  Agent           {text}\n"
+        )
+    };
+    let mut log: String = (0..300)
+        .map(|number| line(number, &format!("installing {number} failed")))
+        .collect();
+    for number in 0..299 {
+        log += &line(400 + number, &format!("installing {number} succeeded"));
+    }
+    let machine = machine(&installs(), &[("WindowsUpdate.log", &log)]);
+    let active = machine
+        .incidents
+        .iter()
+        .filter(|one| one.state == State::Active);
+    assert_eq!(machine.incidents.len(), MOST_INCIDENTS);
+    assert_eq!(active.count(), 1);
+}

@@ -7,7 +7,7 @@ use super::support::{finding, machine, rules};
 
 const OUTCOMES: &str = r"
 signals:
-  install_failed: { in: [windows-update], regex: 'installing (?P<update>\S+) failed', capture: { update: text } }
+  install_failed: { in: [windows-update], regex: 'installing (?:(?P<update>\d+) )?failed', capture: { update: text } }
   install_succeeded: { in: [windows-update], regex: 'installing (?P<update>\S+) succeeded: (?P<title>.+)', capture: { update: text, title: text } }
   scan_failed: { in: [windows-update], text: 'scan failed' }
   scan_succeeded: { in: [windows-update], text: 'scan succeeded' }
@@ -156,4 +156,40 @@ fn causes_that_replace_each_other_do_not_both_vanish() {
         "when: it\noverrides: [test/specific]",
         &["test/generic", "test/specific"],
     );
+}
+
+/// The agent's log with these lines, each by the thread of that number.
+fn by_threads(lines: &[(&str, u32, &str)]) -> Machine {
+    let rules = pack(&[]);
+    let line = |(time, thread, text): &(&str, u32, &str)| {
+        format!("2024/05/{time}.0000000 1088  {thread}  Agent           {text}\n")
+    };
+    let log: String = lines.iter().map(line).collect();
+    machine(&rules, &[("WindowsUpdate.log", &log)])
+}
+
+#[test]
+fn a_failure_without_a_key_ends_with_a_success_of_its_thread_within_the_gap() {
+    let check = |time: &str, thread: u32, expected: State| {
+        let machine = by_threads(&[
+            ("14 09:00:00", 5120, "installing failed"),
+            (time, thread, "installing 7 succeeded: Notes"),
+        ]);
+        assert_eq!(machine.incidents[0].state, expected, "{time} {thread}");
+    };
+    check("14 10:00:00", 5120, State::Recovered);
+    check("14 10:00:00", 5121, State::Active);
+    check("14 15:00:01", 5120, State::Active);
+}
+
+#[test]
+fn a_failure_without_a_key_beside_one_with_a_key_does_not_open_it_to_other_updates() {
+    let machine = by_threads(&[
+        ("14 09:00:00", 5120, "installing 7 failed"),
+        ("14 09:00:01", 5120, "installing failed"),
+        ("14 09:00:02", 5120, "installing 8 failed"),
+        ("14 10:00:00", 5120, "installing 8 succeeded: Notes"),
+    ]);
+    let states: Vec<State> = machine.incidents.iter().map(|one| one.state).collect();
+    assert_eq!(states, [State::Active, State::Recovered]);
 }

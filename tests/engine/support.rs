@@ -29,7 +29,7 @@ pub fn rules(files: &[(&str, &str)]) -> RuleSet {
 fn complete(path: &str, text: &str) -> String {
     let family = path.split('/').next().unwrap();
     let mut front = String::new();
-    if !["signals", "symptoms", "noise", "actions"].contains(&family) {
+    if !["signals", "symptoms", "noise", "actions", "silenced"].contains(&family) {
         for (key, value) in [("title", "T"), ("severity", "error"), ("because", "B")] {
             if !text.lines().any(|line| line.starts_with(key)) {
                 front += &format!("{key}: {value}\n");

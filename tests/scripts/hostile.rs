@@ -6,7 +6,7 @@ use wutriage::plan::{
 use wutriage::plan::{Data, DataType};
 use wutriage::report::{
     Code, Confidence, Coverage, CoverageState, Evidence, Facts, Finding, Fix, Incident,
-    IncidentCause, Input, Machine, Noise, Owner, RuleCount, Severity, State, Unexplained, Update,
+    IncidentCause, Input, LeftOut, Machine, Noise, Owner, Severity, State, Unexplained, Update,
     WouldSettle,
 };
 
@@ -94,11 +94,19 @@ pub(crate) fn report(text: &str) -> Machine {
         }],
         noise: Noise {
             records: 1,
-            by_rule: vec![RuleCount {
+            by_rule: vec![LeftOut {
                 rule: it(),
                 count: 1,
+                because: it(),
+                first: some(),
+                last: some(),
             }],
         },
+        silenced: vec![LeftOut {
+            rule: it(),
+            because: it(),
+            ..LeftOut::default()
+        }],
         coverage: vec![Coverage {
             unit: it(),
             state: CoverageState::Read,

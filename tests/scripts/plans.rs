@@ -269,6 +269,7 @@ pub(crate) fn machine(name: Option<&str>, finding: Finding) -> Machine {
         incidents: Vec::new(),
         findings: vec![finding],
         unexplained: Vec::new(),
+        silenced: Vec::new(),
         noise: Noise::default(),
         coverage: Vec::new(),
         notes: Vec::new(),

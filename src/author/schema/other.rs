@@ -1,4 +1,4 @@
-//! Symptoms, noise and shared signals: `rules/symptoms/`, `rules/noise/`, `rules/signals/`.
+//! Symptoms, noise, silenced causes and shared signals: `symptoms/`, `noise/`, `silenced/`, `signals/`.
 
 use serde_json::{Value, json};
 
@@ -78,6 +78,23 @@ pub(super) fn noise() -> Value {
         _ => Value::Bool(true),
     });
     described("Records that healthy machines write too.", &object)
+}
+
+/// Causes that a site silences.
+pub(super) fn silenced() -> Value {
+    let object = object(
+        &keys::SILENCED_CAUSES,
+        &["because", "rules"],
+        |key| match key {
+            "because" => text("Why the site does not want to hear of them."),
+            "rules" => one_or_many(
+                "Ids of causes. They are still asked, and the report says how often each was left out.",
+                &json!({ "type": "string" }),
+            ),
+            _ => Value::Bool(true),
+        },
+    );
+    described("Causes that a site does not want to hear of.", &object)
 }
 
 /// Shared signals.

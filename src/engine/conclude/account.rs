@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::code::ErrorCode;
 use crate::engine::conclude::Parts;
+use crate::engine::conclude::chain::chain;
 use crate::engine::conclude::collect;
 use crate::engine::conclude::diagnose::Verdict;
 use crate::engine::conclude::finding::span;
@@ -21,6 +21,7 @@ impl Parts<'_> {
         &self,
         index: usize,
         incident: &Incident<'_>,
+        findings: &[report::Finding],
     ) -> report::Incident {
         let events: Vec<&Event> = incident
             .failures
@@ -59,18 +60,17 @@ impl Parts<'_> {
             state: incident.state,
             reason: incident.reason.clone(),
             class: incident
-                .failures
-                .iter()
-                .find_map(|failure| failure.class)
+                .subject
+                .class
                 .filter(|_| incident.symptom.update_class)
                 .map(str::to_owned),
             first,
             last,
             count: by_source.values().copied().max().unwrap_or_default(),
             update: self.update(&events),
-            chain: chain(&events, &here),
+            chain: chain(incident, &here, findings),
             causes: here.iter().map(|verdict| cause_of(verdict)).collect(),
-            would_settle: collect::would_settle(&here, self.coverage),
+            would_settle: collect::would_settle(&self.wanted(&here), self.coverage),
         }
     }
 
@@ -102,31 +102,4 @@ fn cause_of(verdict: &Verdict<'_>) -> report::IncidentCause {
         confidence: verdict.confidence(),
         overridden_by: verdict.overridden_by.map(str::to_owned),
     }
-}
-
-/// From the code that the failure shows to the codes beneath it and the cause.
-fn chain(failures: &[&Event], causes: &[&Verdict<'_>]) -> Vec<String> {
-    let mut links: Vec<String> = Vec::new();
-    let best = causes
-        .iter()
-        .find(|verdict| verdict.overridden_by.is_none());
-    let beneath = best
-        .iter()
-        .flat_map(|verdict| verdict.events.iter().copied());
-    let mut codes: Vec<ErrorCode> = failures
-        .iter()
-        .copied()
-        .chain(beneath)
-        .flat_map(|event| event.hit.record.codes.iter().copied())
-        .collect();
-    codes.sort_by_key(|code| !code.is_carrier());
-    for code in codes {
-        let name = code.info().and_then(|info| info.names.into_iter().next());
-        let link = name.map_or_else(|| code.to_string(), |name| format!("{code} ({name})"));
-        if !links.contains(&link) {
-            links.push(link);
-        }
-    }
-    links.extend(best.map(|verdict| verdict.cause.id.clone()));
-    links
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::code::ErrorCode;
 use crate::engine::fold::condition::{Scope, Truth};
 use crate::engine::fold::coverage::Coverage;
-use crate::engine::fold::incident::{Incident, is_later};
+use crate::engine::fold::incident::{Incident, is_later, succeeded};
 use crate::engine::fold::outcome::Outcome;
 use crate::engine::fold::timeline::Timeline;
 use crate::engine::fold::{Event, Fold};
@@ -18,6 +18,7 @@ use crate::engine::scan::hit::KEPT;
 use crate::record::SourceId;
 use crate::report::{Confidence, State};
 use crate::rule::{Cause, RuleSet, SignalId, Status, Weight};
+use crate::time::LocalOffset;
 
 /// Points of a cause that does not weigh its evidence: for a code alone, and for more than that.
 const BARE_POINTS: i32 = 5;
@@ -70,6 +71,8 @@ pub(in crate::engine) struct Diagnosis<'f> {
     pub(in crate::engine) fold: &'f Fold,
     pub(in crate::engine) coverage: &'f Coverage<'f>,
     pub(in crate::engine) incidents: &'f [Incident<'f>],
+    /// What brings times onto the machine's own clock.
+    pub(in crate::engine) offset: &'f LocalOffset,
 }
 
 impl<'f> Diagnosis<'f> {
@@ -77,7 +80,8 @@ impl<'f> Diagnosis<'f> {
     pub(in crate::engine) fn verdicts(&self) -> Vec<Verdict<'f>> {
         let mut timeline = Timeline::new(self.fold);
         let mut all = Vec::new();
-        for (index, incident) in self.incidents.iter().enumerate() {
+        let incidents = self.incidents.iter().enumerate();
+        for (index, incident) in incidents.filter(|(_, incident)| incident.has_failed()) {
             let scope = timeline.around(incident, self.mask(|id| *id == incident.symptom.id));
             let symptom = &incident.symptom.id;
             let mut here = self.holding(&scope, |cause| cause.can_explain(symptom));
@@ -178,16 +182,16 @@ impl<'f> Diagnosis<'f> {
                 .filter_map(|signal| self.fold.events.get(signal));
             successes.flatten().rev().find(|success| {
                 is_later(success, newest) == Some(true)
-                    && Outcome::new(self.rules, success, false).clears(&failure, symptom)
+                    && Outcome::new(self.rules, success, false).clears(
+                        &failure.subject,
+                        newest,
+                        symptom,
+                    )
             })
         });
         if let Some(success) = success {
             verdict.state = State::Recovered;
-            verdict.reason = success
-                .hit
-                .record
-                .stamp
-                .map(|stamp| format!("a later attempt succeeded at {}", stamp.display()));
+            verdict.reason = Some(succeeded(success, self.offset));
         }
     }
 

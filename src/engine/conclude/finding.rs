@@ -17,7 +17,7 @@ use crate::rule::Weight;
 use crate::time::{LocalOffset, Stamp};
 
 impl<'f> Parts<'f> {
-    /// All findings in the order of their rank.
+    /// All findings in the order of their rank, those that the site silences included.
     pub(in crate::engine) fn ranked(&self) -> Vec<Finding> {
         let mut by_cause: BTreeMap<&str, Vec<&Verdict<'f>>> = BTreeMap::new();
         for verdict in self.verdicts.iter().filter(|verdict| verdict.is_finding()) {
@@ -28,9 +28,7 @@ impl<'f> Parts<'f> {
             .filter_map(|verdicts| self.finding(verdicts))
             .collect();
         findings.sort_by(|a, b| rank_key(a).cmp(&rank_key(b)));
-        for (rank, finding) in (1..).zip(&mut findings) {
-            finding.rank = rank;
-        }
+        number(&mut findings);
         findings
     }
 
@@ -169,12 +167,19 @@ impl<'f> Parts<'f> {
     }
 }
 
+/// Numbers them in their order.
+pub(in crate::engine) fn number(findings: &mut [Finding]) {
+    for (rank, finding) in (1..).zip(findings) {
+        finding.rank = rank;
+    }
+}
+
 fn notes(items: &[&Weight]) -> Vec<String> {
     items.iter().map(|item| item.note.clone()).collect()
 }
 
 /// Folded text of a rule file as one line.
-fn one_line(text: &str) -> String {
+pub(in crate::engine) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,10 +1,12 @@
 //! The report on one machine, put together from everything the other phases found.
 
 pub(super) mod account;
+pub(super) mod chain;
 pub(super) mod collect;
 pub(super) mod diagnose;
 pub(super) mod evidence;
 pub(super) mod finding;
+pub(super) mod left_out;
 pub(super) mod unexplained;
 pub(super) mod units;
 
@@ -41,17 +43,19 @@ pub(in crate::engine) struct Parts<'p> {
 impl Parts<'_> {
     /// The machine's part of the report.
     pub(in crate::engine) fn machine(&self) -> Machine {
-        let findings = self.ranked();
-        let unexplained = self.unexplained(&findings);
+        let all = self.ranked();
+        let unexplained = self.unexplained(&all);
+        let (findings, silenced) = self.without_silenced(all);
         Machine {
             name: self.name.map(str::to_owned),
             facts: self.facts(),
             inputs: self.inputs(),
             incidents: (0..)
                 .zip(self.incidents)
-                .map(|(index, incident)| self.incident(index, incident))
+                .map(|(index, incident)| self.incident(index, incident, &findings))
                 .collect(),
             unexplained,
+            silenced,
             noise: self.noise(),
             coverage: self.units(&findings),
             notes: self
@@ -86,7 +90,7 @@ impl Parts<'_> {
         };
         facts.last_good_scan = newest("scan-failed", &|_| true);
         facts.last_good_lcu = newest("install-failed", &|event| {
-            Outcome::new(self.rules, event, false).class == Some("lcu")
+            Outcome::new(self.rules, event, false).subject.class == Some("lcu")
         });
         if facts.time_zone.is_none()
             && let LocalOffset::Fixed(seconds) = self.offset
@@ -142,30 +146,5 @@ impl Parts<'_> {
                 }
             });
         inputs.collect()
-    }
-
-    fn noise(&self) -> report::Noise {
-        let counted = self
-            .rules
-            .noise
-            .iter()
-            .zip(0..)
-            .filter_map(|(rule, number)| {
-                let count = self
-                    .fold
-                    .noise
-                    .get(&number)
-                    .copied()
-                    .filter(|count| *count > 0)?;
-                Some(report::RuleCount {
-                    rule: rule.id.clone(),
-                    count,
-                })
-            });
-        let by_rule: Vec<_> = counted.collect();
-        report::Noise {
-            records: by_rule.iter().map(|rule| rule.count).sum(),
-            by_rule,
-        }
     }
 }

@@ -1,102 +1,124 @@
 //! Failures that belong together, and whether a later success cleared them.
 //!
 //! A failure joins the newest open incident of its symptom that is about the same thing and not longer ago than the
-//! symptom's gap. A success strictly later than an incident's last failure closes it as recovered; a failure after that
-//! opens a new one. Records without a time are in order within their own file only.
+//! symptom's gap. A success strictly later than every failure of an incident closes it as recovered; a failure after that
+//! opens a new one. In one file place and time have to agree on what is later, across files equal times have no order, and
+//! records without a time are in order within their own file only. A success that may be the later one leaves the incident
+//! inconclusive.
+//!
+//! Bounds: at most [`MOST`] incidents of one symptom, and the scan keeps at most 2,000 hits of a signal in each source. The
+//! work is linear in outcomes times open incidents, whatever order they come in.
 
-use std::collections::BTreeMap;
+mod unfinished;
 
 use crate::engine::fold::clock::Bounds;
 use crate::engine::fold::clock::Moment;
-use crate::engine::fold::outcome::Outcome;
+use crate::engine::fold::outcome::{Outcome, Subject};
 use crate::engine::fold::{Event, Fold};
 use crate::report::State;
 use crate::rule::{RuleSet, SignalId, Symptom};
+use crate::time::LocalOffset;
 
-/// More incidents than that of one symptom are a log that repeats itself, or a hostile one; further failures join the newest.
+/// More incidents than that of one symptom are a log that repeats itself, or a hostile one; further failures join those
+/// that are there.
 const MOST: usize = 256;
 
 /// Failures of one symptom that belong together.
 #[derive(Debug)]
 pub(in crate::engine) struct Incident<'f> {
     pub(in crate::engine) symptom: &'f Symptom,
-    /// In order; never empty.
+    /// In order; never empty. What only started is here too, and then it is alone.
     pub(in crate::engine) failures: Vec<Outcome<'f>>,
     pub(in crate::engine) state: State,
     pub(in crate::engine) reason: Option<String>,
+    /// What all of its records tell of what was tried.
+    pub(in crate::engine) subject: Subject,
+    /// The failures that no other failure is later than.
+    newest: Vec<&'f Event>,
+    /// The success that ended it.
+    pub(in crate::engine) ended_by: Option<&'f Event>,
+    /// Failures about other things joined it because there were too many, so no success speaks for all of it.
+    mixed: bool,
 }
 
 impl<'f> Incident<'f> {
     fn open(symptom: &'f Symptom, failure: Outcome<'f>) -> Self {
         Self {
             symptom,
-            failures: vec![failure],
             state: State::Active,
             reason: None,
+            subject: failure.subject.clone(),
+            newest: vec![failure.event],
+            ended_by: None,
+            failures: vec![failure],
+            mixed: false,
         }
     }
 
-    fn unfinished(symptom: &'f Symptom, started: Outcome<'f>) -> Self {
-        let reason = "it started, and nothing that was collected says how it ended".to_owned();
-        Self {
-            state: State::Inconclusive,
-            reason: Some(reason),
-            ..Self::open(symptom, started)
-        }
+    /// Whether it is about a failure, and not about an attempt whose end is not known.
+    pub(in crate::engine) fn has_failed(&self) -> bool {
+        self.failures.iter().any(|outcome| outcome.failed)
     }
 
-    /// The newest failure.
-    fn last(&self) -> Option<&Outcome<'f>> {
-        self.failures.last()
+    /// Whether the failure is about the same thing.
+    fn is_about(&self, failure: &Outcome<'_>) -> bool {
+        self.failures
+            .last()
+            .is_some_and(|last| failure.joins(&self.subject, last.event, self.symptom))
     }
 
     /// Whether the failure belongs here.
     fn takes(&self, failure: &Outcome<'_>, gap: i64) -> bool {
+        let close = |last: &Outcome<'_>| is_close(last.event, failure.event, gap);
         self.state != State::Recovered
-            && self.last().is_some_and(|last| {
-                last.joins(failure, self.symptom) && is_close(last.event, failure.event, gap)
-            })
+            && self.failures.last().is_some_and(close)
+            && self.is_about(failure)
     }
 
-    /// One more failure, which opens again what a success of unknown time left undecided.
+    /// One more failure, which opens the incident again.
     fn add(&mut self, failure: Outcome<'f>) {
+        let event = failure.event;
+        self.newest
+            .retain(|known| is_later(event, known) != Some(true));
+        self.newest.push(event);
+        self.subject.absorb(&failure.subject);
         self.failures.push(failure);
         self.state = State::Active;
         self.reason = None;
     }
 
-    /// Lets a success close the incident.
-    fn close_with(&mut self, success: &Outcome<'_>) {
-        let Some(last) = self
-            .last()
-            .filter(|last| success.clears(last, self.symptom))
-        else {
-            return;
-        };
-        match is_later(success.event, last.event) {
-            Some(true) => {
-                self.state = State::Recovered;
-                self.reason = Some(success.event.hit.record.stamp.map_or_else(
-                    || "a later attempt succeeded".to_owned(),
-                    |stamp| format!("a later attempt succeeded at {}", stamp.display()),
-                ));
-            }
-            None => self.doubt(success),
-            Some(false) => {}
-        }
+    /// Whether the success ends what failed here, as far as what was tried tells.
+    fn is_cleared_by(&self, success: &Outcome<'_>) -> bool {
+        let clears = |last: &Outcome<'_>| success.clears(&self.subject, last.event, self.symptom);
+        !self.mixed && self.failures.last().is_some_and(clears)
     }
 
-    /// Leaves open whether a success on another clock came later.
-    fn doubt(&mut self, success: &Outcome<'_>) {
-        let last = self
-            .last()
-            .filter(|last| success.clears(last, self.symptom));
-        if last.is_some_and(|last| is_later(success.event, last.event).is_none()) {
+    /// Whether the event is later than every failure; `None` when that cannot be told.
+    fn is_before(&self, event: &Event) -> Option<bool> {
+        let mut all = Some(true);
+        for known in &self.newest {
+            match is_later(event, known) {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => all = None,
+            }
+        }
+        all
+    }
+
+    /// Lets a success close the incident, or leaves open whether it does.
+    fn close_with(&mut self, success: &Outcome<'f>, offset: &LocalOffset) {
+        let later = self.is_before(success.event);
+        if later == Some(false) || !self.is_cleared_by(success) {
+            return;
+        }
+        if later.is_some() {
+            self.state = State::Recovered;
+            self.ended_by = Some(success.event);
+            self.reason = Some(succeeded(success.event, offset));
+        } else {
             self.state = State::Inconclusive;
-            self.reason = Some(
-                    "a success stands in a log whose time zone is not known, so it cannot be said which came last; name the zone with --tz"
-                        .to_owned(),
-                );
+            self.reason = Some(UNORDERED.to_owned());
         }
     }
 
@@ -142,6 +164,17 @@ impl<'f> Incident<'f> {
     }
 }
 
+/// Why a success does not close an incident that it may have ended.
+const UNORDERED: &str = "a success stands in a log on another clock, and which came last cannot be told without the machine's time zone; name it with --tz";
+
+/// What is said of a success that ended it.
+pub(in crate::engine) fn succeeded(success: &Event, offset: &LocalOffset) -> String {
+    success.hit.record.stamp.map_or_else(
+        || "a later attempt succeeded".to_owned(),
+        |stamp| format!("a later attempt succeeded at {}", offset.display(stamp)),
+    )
+}
+
 /// Whether the two are close enough for one incident; without times, whether they stand in one file.
 fn is_close(one: &Event, other: &Event, gap: i64) -> bool {
     match (one.moment, other.moment) {
@@ -150,26 +183,37 @@ fn is_close(one: &Event, other: &Event, gap: i64) -> bool {
     }
 }
 
-/// Whether the event is strictly later; `None` when that cannot be told from different clocks.
+/// Whether the event is strictly later; `None` when that cannot be told from different clocks. What stands above the other in
+/// its log is not, whatever a clock says that was set back.
 pub(in crate::engine) fn is_later(event: &Event, than: &Event) -> Option<bool> {
-    let later_in_file = event.stands_behind(than);
     match (event.moment, than.moment) {
-        (Some(one), Some(other)) if one == other => Some(later_in_file),
-        (Some(one), Some(other)) => one.is_after(other),
-        _ => Some(later_in_file),
+        (Some(one), Some(other)) if one != other => {
+            let later = one.is_after(other)?;
+            Some(later && !than.stands_behind(event))
+        }
+        _ => Some(event.stands_behind(than)),
     }
 }
 
 /// All incidents, by symptom and then in order of their first failure.
-pub(in crate::engine) fn incidents<'f>(rules: &'f RuleSet, fold: &'f Fold) -> Vec<Incident<'f>> {
+pub(in crate::engine) fn incidents<'f>(
+    rules: &'f RuleSet,
+    fold: &'f Fold,
+    offset: &LocalOffset,
+) -> Vec<Incident<'f>> {
     rules
         .symptoms
         .iter()
-        .flat_map(|symptom| of_symptom(rules, symptom, fold))
+        .flat_map(|symptom| of_symptom(rules, symptom, fold, offset))
         .collect()
 }
 
-fn of_symptom<'f>(rules: &'f RuleSet, symptom: &'f Symptom, fold: &'f Fold) -> Vec<Incident<'f>> {
+fn of_symptom<'f>(
+    rules: &'f RuleSet,
+    symptom: &'f Symptom,
+    fold: &'f Fold,
+    offset: &LocalOffset,
+) -> Vec<Incident<'f>> {
     let mut incidents: Vec<Incident<'f>> = Vec::new();
     let outcomes = outcomes(rules, symptom, fold);
     // Where hits were dropped between the first and the last, the gap between those says nothing.
@@ -179,29 +223,52 @@ fn of_symptom<'f>(rules: &'f RuleSet, symptom: &'f Symptom, fold: &'f Fold) -> V
         i64::MAX
     };
     for outcome in &outcomes {
-        if !outcome.failed {
-            let open = incidents
-                .iter_mut()
-                .filter(|incident| incident.state != State::Recovered);
-            open.for_each(|incident| incident.close_with(outcome));
-            continue;
-        }
-        let full = incidents.len() >= MOST;
-        let mut newest_first = incidents.iter_mut().rev();
-        match newest_first.find(|incident| full || incident.takes(outcome, gap)) {
-            Some(incident) => incident.add(outcome.clone()),
-            None => incidents.push(Incident::open(symptom, outcome.clone())),
+        if outcome.failed {
+            place(&mut incidents, symptom, outcome, gap);
+        } else {
+            close(&mut incidents, outcome, offset);
         }
     }
     // Readings of different clocks have no order, so a success that came earlier in the list may be the later one.
     for success in outcomes.iter().filter(|outcome| !outcome.failed) {
-        let open = incidents
-            .iter_mut()
-            .filter(|incident| incident.state == State::Active);
-        open.for_each(|incident| incident.doubt(success));
+        close(&mut incidents, success, offset);
     }
-    incidents.extend(unfinished(rules, symptom, fold, &outcomes));
+    incidents.extend(unfinished::unfinished(
+        rules, symptom, fold, &outcomes, offset,
+    ));
     incidents
+}
+
+/// Puts the failure where it belongs. Once there are too many incidents it goes to the newest about the same thing, open or
+/// not, else to the newest.
+fn place<'f>(
+    incidents: &mut Vec<Incident<'f>>,
+    symptom: &'f Symptom,
+    failure: &Outcome<'f>,
+    gap: i64,
+) {
+    let fits = |incident: &&mut Incident<'f>| incident.takes(failure, gap);
+    if let Some(incident) = incidents.iter_mut().rev().find(fits) {
+        incident.add(failure.clone());
+    } else if incidents.len() < MOST {
+        incidents.push(Incident::open(symptom, failure.clone()));
+    } else if let Some(incident) = incidents
+        .iter_mut()
+        .rev()
+        .find(|incident| incident.is_about(failure))
+    {
+        incident.add(failure.clone());
+    } else if let Some(newest) = incidents.last_mut() {
+        newest.mixed = true;
+        newest.add(failure.clone());
+    }
+}
+
+fn close<'f>(incidents: &mut [Incident<'f>], success: &Outcome<'f>, offset: &LocalOffset) {
+    let open = incidents
+        .iter_mut()
+        .filter(|incident| incident.state != State::Recovered);
+    open.for_each(|incident| incident.close_with(success, offset));
 }
 
 /// Whether every failure of the symptom was kept.
@@ -215,44 +282,6 @@ fn is_complete(symptom: &Symptom, fold: &Fold) -> bool {
             .map(|(_, count)| count);
         counted.sum::<u64>() <= kept
     })
-}
-
-/// Attempts that started and of whose end nothing is logged, the newest of each thing.
-fn unfinished<'f>(
-    rules: &'f RuleSet,
-    symptom: &'f Symptom,
-    fold: &'f Fold,
-    outcomes: &[Outcome<'f>],
-) -> Vec<Incident<'f>> {
-    let mut newest: BTreeMap<(&String, String), Outcome<'f>> = BTreeMap::new();
-    let events = symptom
-        .started
-        .iter()
-        .filter_map(|signal| fold.events.get(signal))
-        .flatten();
-    for started in events.map(|event| Outcome::new(rules, event, false)) {
-        if let Some(key) = started.key(symptom) {
-            newest.insert(key, started);
-        }
-    }
-    for outcome in outcomes {
-        for name in &symptom.same {
-            let Some(value) = outcome.keys.get(name) else {
-                continue;
-            };
-            let key = (name, value.clone());
-            let ended =
-                |started: &Outcome<'_>| is_later(outcome.event, started.event) != Some(false);
-            if newest.get(&key).is_some_and(ended) {
-                newest.remove(&key);
-            }
-        }
-    }
-    newest
-        .into_values()
-        .take(MOST)
-        .map(|started| Incident::unfinished(symptom, started))
-        .collect()
 }
 
 /// Failures and successes of the symptom in order of time.

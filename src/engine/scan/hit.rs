@@ -132,6 +132,8 @@ pub(in crate::engine) struct Scanned {
     pub(in crate::engine) codes: BTreeMap<ErrorCode, Tally>,
     /// Silenced records by number of the noise rule.
     pub(in crate::engine) noise: BTreeMap<u32, u64>,
+    /// First and last stamp of those, in source order.
+    pub(in crate::engine) noise_spans: BTreeMap<u32, (Stamp, Stamp)>,
     /// Records in which a signal of a rule matched.
     pub(in crate::engine) matched: u64,
     /// Pieces that could not be parsed.
@@ -156,6 +158,9 @@ impl Scanned {
         }
         for (rule, count) in later.noise {
             *self.noise.entry(rule).or_default() += count;
+        }
+        for (rule, (first, last)) in later.noise_spans {
+            self.noise_spans.entry(rule).or_insert((first, last)).1 = last;
         }
         self.matched += later.matched;
         self.bad += later.bad;

@@ -12,6 +12,7 @@ use crate::format::LogFormat;
 use crate::record::{Record, SourceId};
 use crate::rule::{RuleSet, SignalId};
 use crate::source;
+use crate::time::Stamp;
 
 /// Longest text kept of a record that cannot be read again.
 const KEPT_TEXT: usize = 2048;
@@ -108,7 +109,7 @@ impl<'r> Recorder<'r> {
         let mut matched = asked.candidates.to_vec();
         matched.retain(|id| self.matches(*id, record, &codes));
         scanned.matched += u64::from(!matched.is_empty());
-        let silenced = self.count_noise(&matched, scanned);
+        let silenced = self.count_noise(&matched, record.stamp, scanned);
         matched.retain(|id| {
             let role = self.roles.of(*id);
             role.noise.is_none() && !(silenced && role.silenced)
@@ -132,10 +133,18 @@ impl<'r> Recorder<'r> {
     }
 
     /// Whether a noise rule silences the record by itself; it is counted for the first that does.
-    fn count_noise(&self, matched: &[SignalId], scanned: &mut Scanned) -> bool {
+    fn count_noise(
+        &self,
+        matched: &[SignalId],
+        stamp: Option<Stamp>,
+        scanned: &mut Scanned,
+    ) -> bool {
         let rule = matched.iter().find_map(|id| self.roles.of(*id).noise);
         if let Some(rule) = rule {
             *scanned.noise.entry(rule).or_default() += 1;
+            if let Some(stamp) = stamp {
+                scanned.noise_spans.entry(rule).or_insert((stamp, stamp)).1 = stamp;
+            }
         }
         rule.is_some()
     }

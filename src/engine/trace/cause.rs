@@ -125,6 +125,7 @@ impl<'p> Parts<'p> {
             fold: self.fold,
             coverage: self.coverage,
             incidents: self.incidents,
+            offset: self.offset,
         };
         let places = diagnosis.places(cause).into_iter();
         places

@@ -56,14 +56,21 @@ fn active(machine: &Machine) -> impl Iterator<Item = &Incident> {
 fn cause(page: &mut Page, machine: &Machine, finding: &Finding) {
     let (label, style) = verdict(finding);
     page.entry(label, &finding.title, style);
-    page.entry("", &finding.message, Style::Plain);
+    let explained = explained(machine, finding);
+    let links = explained.map_or(&[][..], |incident| incident.chain.as_slice());
+    // The chain ends in the message.
+    if links.len() < 2 {
+        page.entry("", &finding.message, Style::Plain);
+    }
     let since = since(
         finding.count,
         finding.first.as_deref(),
         finding.last.as_deref(),
     );
     page.entry("Since", &since, Style::Plain);
-    page.entry("Seen as", &seen_as(machine, finding), Style::Plain);
+    let seen_as = explained.map_or(String::new(), attempt);
+    page.entry("Seen as", &seen_as, Style::Plain);
+    chain(page, links, finding.confidence);
     page.entry("Confidence", &confidence(finding), Style::Plain);
 }
 
@@ -87,25 +94,37 @@ fn since(count: u64, first: Option<&str>, last: Option<&str>) -> String {
     }
 }
 
-fn seen_as(machine: &Machine, finding: &Finding) -> String {
+/// The first incident that the finding explains.
+fn explained<'m>(machine: &'m Machine, finding: &Finding) -> Option<&'m Incident> {
     let mut incidents = machine.incidents.iter();
-    let explained = incidents.find(|incident| finding.incidents.contains(&incident.id));
-    explained.map_or(String::new(), |incident| symptom(incident, &finding.rule))
+    incidents.find(|incident| finding.incidents.contains(&incident.id))
 }
 
-/// What failed, for which update, and with which codes. The cause itself is left out of the chain.
-fn symptom(incident: &Incident, cause: &str) -> String {
+/// What failed, and for which update.
+fn attempt(incident: &Incident) -> String {
     let update = incident.update.iter();
     let update = update.flat_map(|update| update.kb.iter().chain(&update.title));
-    let links = incident.chain.iter().map(String::as_str);
-    let links: Vec<_> = links.filter(|link| *link != cause).collect();
-    let mut text = incident.title.clone();
-    for part in update.chain(std::iter::once(&links.join(" -> "))) {
-        if !part.is_empty() {
-            text = format!("{text}: {part}");
-        }
+    std::iter::once(&incident.title)
+        .chain(update)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+/// From what the failure shows down to the root, where there is anything in between.
+fn chain(page: &mut Page, links: &[String], confidence: Confidence) {
+    let [first, between @ .., root] = links else {
+        return;
+    };
+    page.entry("Shown as", first, Style::Plain);
+    for link in between {
+        page.entry("because of", link, Style::Plain);
     }
-    text
+    let label = match confidence {
+        Confidence::Low => "perhaps as",
+        _ => "because",
+    };
+    page.entry(label, root, Style::Plain);
 }
 
 fn confidence(finding: &Finding) -> String {
@@ -127,7 +146,11 @@ fn confidence(finding: &Finding) -> String {
 fn unknown(page: &mut Page, machine: &Machine) {
     let codes = words::counted(machine.unexplained.len() as u64, "error code");
     if active(machine).next().is_some() {
-        let text = "Updates fail, and no cause that is known explains it";
+        let text = if active(machine).all(|incident| is_silenced(machine, incident)) {
+            "Updates fail, and what explains it is silenced here"
+        } else {
+            "Updates fail, and no cause that is known explains it"
+        };
         page.entry("Verdict", text, Style::Bad);
     } else {
         let text = format!("No known cause was found, but {codes} that nothing explains");
@@ -139,13 +162,24 @@ fn unknown(page: &mut Page, machine: &Machine) {
         page.entry("Failed", what, Style::Plain);
         page.entry("", when, Style::Plain);
     }
+    in_doubt(page, machine);
     read(page, machine);
+}
+
+/// Whether a cause that the site silences explains the incident.
+fn is_silenced(machine: &Machine, incident: &Incident) -> bool {
+    let mut causes = incident.causes.iter();
+    causes.any(|cause| machine.silenced.iter().any(|left| left.rule == cause.rule))
 }
 
 /// What failed, and since when.
 fn failure(incident: &Incident) -> (String, String) {
     let (first, last) = (incident.first.as_deref(), incident.last.as_deref());
-    (symptom(incident, ""), since(incident.count, first, last))
+    let codes = incident.chain.join(", because of ");
+    let what = [attempt(incident), codes];
+    let what = what.into_iter().filter(|part| !part.is_empty());
+    let what = what.collect::<Vec<_>>().join(": ");
+    (what, since(incident.count, first, last))
 }
 
 fn clean(page: &mut Page, machine: &Machine) {
@@ -157,7 +191,26 @@ fn clean(page: &mut Page, machine: &Machine) {
         let text = format!("{}: {reason}", finding.title);
         page.entry("Recovered", &text, Style::Plain);
     }
+    in_doubt(page, machine);
     read(page, machine);
+}
+
+/// Attempts of which it is not known how they ended.
+fn in_doubt(page: &mut Page, machine: &Machine) {
+    for incident in undecided(machine).take(FAILURES) {
+        let update = incident.update.iter();
+        let name = update.flat_map(|it| it.title.iter().chain(&it.kb)).next();
+        let reason = incident.reason.as_deref().unwrap_or("inconclusive");
+        let text = format!("{}: {reason}", name.unwrap_or(&incident.title));
+        page.entry("In doubt", &text, Style::Doubtful);
+    }
+}
+
+fn undecided(machine: &Machine) -> impl Iterator<Item = &Incident> {
+    machine
+        .incidents
+        .iter()
+        .filter(|incident| incident.state == State::Inconclusive)
 }
 
 /// As much as can be said: that nothing is wrong takes a success that was logged, and that all was read.
@@ -170,6 +223,12 @@ fn all_clear(machine: &Machine) -> (&'static str, Style) {
     } else if !whole {
         let text = "No known problem was found in the part that could be read";
         (text, Style::Doubtful)
+    } else if undecided(machine).next().is_some() {
+        let text = "Nothing wrong was found, but it is not known how every attempt ended";
+        (text, Style::Doubtful)
+    } else if !machine.silenced.is_empty() {
+        let text = "Nothing wrong was found but what is silenced here";
+        (text, Style::Plain)
     } else if success {
         ("Nothing wrong was found, and updates work", Style::Good)
     } else {

@@ -48,6 +48,7 @@ impl Output for Table {
         if !view.answer_only {
             page.blank();
             page.text(&made_by(report), Style::Dim);
+            page.text(&replaced(report), Style::Dim);
         }
         out.write_all(page.finish().as_bytes())
     }
@@ -60,7 +61,7 @@ fn one_machine(page: &mut Page, machine: &Machine, view: &View) {
     if !view.answer_only {
         findings::write(page, machine);
         answer::meaning(page, machine);
-        remainder::write(page, machine);
+        remainder::write(page, machine, view);
     }
 }
 
@@ -81,6 +82,14 @@ fn made_by(report: &Report) -> String {
         words::counted(tool.rules.count as u64, "rule"),
         tool.knowledge_date
     )
+}
+
+/// Which built-in rules a site put its own in place of; empty where it did not.
+fn replaced(report: &Report) -> String {
+    match report.tool.rules.replaced.as_slice() {
+        [] => String::new(),
+        ids => format!("--rules replaced the built-in {}", ids.join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -161,6 +170,23 @@ mod tests {
             ..at(80)
         };
         insta::assert_snapshot!(screen(&sample::report(), &view));
+    }
+
+    #[test]
+    fn noise_is_listed_with_its_reason_when_asked_for() {
+        let view = View {
+            show_noise: true,
+            ..at(60)
+        };
+        let screen = screen(&sample::report(), &view);
+        let listed = "\nNoise: records that healthy machines write too, left out\n  \
+                      cbs-package-probes: 31 times, 2024-05-01 08:00:00 to\n  \
+                      2024-05-14 09:00:00\n    \
+                      The servicing stack asks for packages that are not\n    \
+                      there.\n";
+        assert!(screen.contains(listed), "{screen}");
+        assert!(!screen.contains("--show-noise"), "{screen}");
+        check_lines(&sample::report(), &view);
     }
 
     #[test]

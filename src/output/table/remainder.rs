@@ -2,18 +2,47 @@
 
 use super::page::{Page, Style};
 use super::{proof, words};
-use crate::report::{CoverageState, Input, Machine, State, Unexplained};
+use crate::output::View;
+use crate::report::{CoverageState, Input, LeftOut, Machine, State, Unexplained};
 
 /// How many items of one section are shown; the JSON has them all.
 const ITEMS: usize = 8;
 /// How many files are named that have the same note.
 const FILES: usize = 3;
 
-pub(super) fn write(page: &mut Page, machine: &Machine) {
+pub(super) fn write(page: &mut Page, machine: &Machine, view: &View) {
     unexplained(page, &machine.unexplained);
     not_collected(page, machine);
     not_read(page, machine);
-    notes(page, machine);
+    if view.show_noise {
+        noise(page, &machine.noise.by_rule);
+    }
+    notes(page, machine, view);
+}
+
+/// Every noise rule that silenced something, with why that is harmless. Somebody asked for it, so all of it is shown.
+fn noise(page: &mut Page, rules: &[LeftOut]) {
+    if rules.is_empty() {
+        return;
+    }
+    page.heading("Noise: records that healthy machines write too, left out");
+    for rule in rules {
+        page.item(1, &left_out(rule), Style::Plain);
+        page.item(2, &rule.because, Style::Dim);
+    }
+}
+
+/// `cbs-package-probes: 31 times, 2024-05-01 08:00:00 to 2024-05-14 09:00:00`.
+fn left_out(rule: &LeftOut) -> String {
+    let times = words::times(rule.count);
+    let span = match (&rule.first, &rule.last) {
+        (Some(first), Some(last)) if first != last => {
+            format!(", {} to {}", words::moment(first), words::moment(last))
+        }
+        (Some(time), _) | (_, Some(time)) => format!(", {}", words::moment(time)),
+        (None, None) => String::new(),
+    };
+    format!("{}: {times}{span}", rule.rule)
 }
 
 fn unexplained(page: &mut Page, failures: &[Unexplained]) {
@@ -116,15 +145,19 @@ fn by_note<'n>(noted: impl Iterator<Item = (&'n str, &'n str)>) -> Vec<(&'n str,
     groups
 }
 
-fn notes(page: &mut Page, machine: &Machine) {
-    let mut notes = machine.notes.clone();
+fn notes(page: &mut Page, machine: &Machine, view: &View) {
+    let silenced = machine.silenced.iter().map(|rule| {
+        let times = words::times(rule.count);
+        format!("silenced here: {}, {times}: {}", rule.rule, rule.because)
+    });
+    let mut notes: Vec<String> = silenced.chain(machine.notes.iter().cloned()).collect();
     let is_empty = |input: &&Input| input.kind.is_none() && input.bytes == 0;
     let empty = machine.inputs.iter().filter(is_empty);
     notes.extend(empty.map(|input| format!("{}: empty", input.path)));
-    if machine.noise.records > 0 {
+    if machine.noise.records > 0 && !view.show_noise {
         let records = words::counted(machine.noise.records, "record");
         notes.push(format!(
-            "{records} of a kind that healthy machines write too left out"
+            "{records} of a kind that healthy machines write too left out; --show-noise lists them"
         ));
     }
     section(page, "Notes", &notes, |page, note| {

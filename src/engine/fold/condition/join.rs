@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::engine::fold::Event;
-use crate::engine::fold::outcome::{captures, comparable};
+use crate::engine::fold::outcome::captures;
+use crate::engine::fold::outcome::subject::key;
 use crate::rule::{Join, RuleSet};
 
 /// One value for each join.
@@ -19,7 +20,7 @@ pub(super) fn values(join: &Join, event: &Event, rules: &RuleSet) -> Vec<String>
         Join::Source => vec![record.source.0.to_string()],
         Join::Capture(wanted) => captures(rules, event)
             .filter(|(name, _)| name == wanted)
-            .map(|(_, value)| comparable(value))
+            .filter_map(|(name, value)| key(name, value))
             .collect(),
     }
 }
