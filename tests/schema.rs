@@ -177,7 +177,11 @@ fn codes_that_yaml_turned_into_something_else_are_refused() {
 }
 
 /// Files that the samples lean on.
-const AROUND: [(&str, &str); 3] = [
+const AROUND: [(&str, &str); 4] = [
+    (
+        "network/vpn-path.yaml",
+        "title: A path\nseverity: error\nbecause: It is so.\nsignals:\n  hit: { in: [cbs], code: [0x80072EFE] }\nwhen: hit\n",
+    ),
     (
         "signals/outcomes.yaml",
         "signals:\n  failed: { in: [event-log], event: 20 }\n  done: { in: [event-log], event: 19 }\n",
@@ -193,7 +197,7 @@ const AROUND: [(&str, &str); 3] = [
 ];
 
 /// One file of each kind with every key.
-const SAMPLES: [(&str, &str); 5] = [
+const SAMPLES: [(&str, &str); 6] = [
     ("tls/sample.yaml", include_str!("schema/cause.yaml")),
     ("symptoms/sample.yaml", include_str!("schema/symptom.yaml")),
     ("noise/sample.yaml", include_str!("schema/noise.yaml")),
