@@ -141,22 +141,24 @@ impl Condition {
         }
     }
 
-    /// Every signal the condition names, each once, ascending.
+    /// Every signal the condition names, each once, in the order they are written.
     pub fn signals(&self) -> Vec<SignalId> {
         let mut all = Vec::new();
-        self.visit_signals(&mut |id| all.push(id));
-        all.sort_unstable();
-        all.dedup();
+        self.visit_signals(&mut |id| push_once(&mut all, id));
         all
     }
 
-    /// The signals whose presence makes the condition hold, each once, ascending.
+    /// The signals whose presence makes the condition hold, each once, in the order they are written.
     pub fn wanted(&self) -> Vec<SignalId> {
         let mut all = Vec::new();
-        self.visit_wanted(&mut |id| all.push(id));
-        all.sort_unstable();
-        all.dedup();
+        self.visit_wanted(&mut |id| push_once(&mut all, id));
         all
+    }
+}
+
+fn push_once(all: &mut Vec<SignalId>, id: SignalId) {
+    if !all.contains(&id) {
+        all.push(id);
     }
 }
 

@@ -320,8 +320,9 @@ fn sum(items: &[&Weight]) -> i32 {
     items.iter().map(|item| item.add).sum()
 }
 
-/// The events of the signals, each named once.
-fn events_of<'f>(scope: &Scope<'f>, signals: Vec<SignalId>) -> Vec<&'f Event> {
+/// The events of the signals, in the order of these.
+fn events_of<'f>(scope: &Scope<'f>, mut signals: Vec<SignalId>) -> Vec<&'f Event> {
+    signals.sort_unstable();
     let events = signals.into_iter().flat_map(|signal| scope.of(signal));
     events.copied().collect()
 }

@@ -184,12 +184,12 @@ fn is_close(one: &Event, other: &Event, gap: i64) -> bool {
 }
 
 /// Whether the event is strictly later; `None` when that cannot be told from different clocks. What stands above the other in
-/// its log is not, whatever a clock says that was set back.
+/// a log is not, whatever a clock says that was set back by days; events are listed in either direction.
 pub(in crate::engine) fn is_later(event: &Event, than: &Event) -> Option<bool> {
     match (event.moment, than.moment) {
         (Some(one), Some(other)) if one != other => {
-            let later = one.is_after(other)?;
-            Some(later && !than.stands_behind(event))
+            let above = !event.hit.record.is_event && than.stands_behind(event);
+            Some(one.is_after(other)? && !above)
         }
         _ => Some(event.stands_behind(than)),
     }

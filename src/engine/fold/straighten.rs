@@ -3,7 +3,8 @@
 //! A log is written from top to bottom, and yet its times go back: at the end of daylight time, by a rounding of the
 //! millisecond that turns a minute back, in lines of servicing that repeat the time of the day before. Where a record's time
 //! is earlier than that of a record above it, the place is right and the time is not, so it counts as written no earlier than
-//! what stands above. A clock that was set back by more than a day is taken as it reads.
+//! what stands above. A clock that was set back by more than a day is taken as it reads, and so are events: an export may
+//! hold several channels, newest first, each with numbers of its own.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +24,7 @@ pub(super) fn moments(scanned: &Scanned, offset: &LocalOffset) -> BTreeMap<u64, 
             continue;
         };
         let read = Moment::new(stamp, offset);
-        let moment = match latest.filter(|_| record.place.is_some()) {
+        let moment = match latest.filter(|_| !record.is_event) {
             Some(latest) => read.no_earlier_than(latest),
             None => read,
         };

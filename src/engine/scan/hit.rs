@@ -32,6 +32,8 @@ pub(in crate::engine) struct Matched {
     /// Where it stands among the records of its log: an event by its number, everything else by its offset. An event
     /// without a number has no place, because exports list events in either direction.
     pub(in crate::engine) place: Option<u64>,
+    /// It is of an event log.
+    pub(in crate::engine) is_event: bool,
     pub(in crate::engine) stamp: Option<Stamp>,
     pub(in crate::engine) process: Option<u32>,
     pub(in crate::engine) thread: Option<u32>,
@@ -235,6 +237,7 @@ mod tests {
             lines_before: 0,
             record_id: None,
             place: Some(offset),
+            is_event: false,
             stamp: None,
             process: None,
             thread: None,

@@ -240,6 +240,7 @@ fn remember(
         lines_before: position.lines_before,
         record_id,
         place,
+        is_event: record.event.is_some(),
         stamp: record.stamp,
         process: record.process,
         thread: record.thread,

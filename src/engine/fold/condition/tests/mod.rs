@@ -62,6 +62,7 @@ fn events(line: &Line) -> Vec<Event> {
         lines_before: 0,
         record_id: None,
         place: line.place(),
+        is_event: line.place().is_none(),
         stamp,
         process: None,
         thread: line.thread,
