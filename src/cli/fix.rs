@@ -16,7 +16,7 @@ use wutriage::{Error, script};
 use super::args::{ColorWhen, FixArgs};
 use super::terminal::Terminal;
 use super::triage::{self, Triage};
-use super::{Exit, complain, exit, folder, lines, scan};
+use super::{Exit, complain, exit, folder, lines};
 
 /// What to do with the files.
 const NEXT: &str =
@@ -32,9 +32,7 @@ struct Job {
 }
 
 pub(super) fn run(args: &FixArgs) -> anyhow::Result<Exit> {
-    let Some(triage) = triage::run(&args.input, None)? else {
-        return Ok(scan::nothing_named());
-    };
+    let triage = triage::run(&args.input, None)?;
     for id in &args.include {
         refuse_unknown(id, &triage.rules)?;
     }

@@ -7,10 +7,11 @@
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use wutriage::output::sanitize;
 
 mod args;
+mod command;
 mod exit;
 mod explain;
 mod fix;
@@ -23,7 +24,8 @@ mod timeline;
 mod triage;
 mod why;
 
-use args::{Args, Command};
+use command::{Args, Command};
+
 pub(crate) use exit::Exit;
 
 /// Runs the program for these arguments, its own name first.
@@ -59,7 +61,11 @@ fn fail(error: &anyhow::Error) -> Exit {
     if closed.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
         return Exit::Clean;
     }
-    complain(&format!("{error:#}"));
+    if error.is::<triage::NothingNamed>() {
+        let _ = write!(io::stderr(), "{}", Args::command().render_help());
+    } else {
+        complain(&format!("{error:#}"));
+    }
     Exit::Failed
 }
 

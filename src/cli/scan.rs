@@ -1,15 +1,14 @@
 //! `wutriage [scan] PATH...`: the report on standard output and in files.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
-use clap::CommandFactory as _;
 use wutriage::Error;
 use wutriage::output::{self, OUTPUTS, Output, View};
 use wutriage::report::Report;
 
-use super::args::{Args, ScanArgs};
+use super::args::ScanArgs;
 use super::terminal::Terminal;
 use super::{Exit, complain, exit, triage};
 
@@ -20,9 +19,7 @@ pub(super) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
         .map(|path| Ok((path.as_path(), output_for(path)?)))
         .collect::<Result<Vec<_>, Error>>()?;
     let evidence = args.evidence.map(usize::from);
-    let Some(triage) = triage::run(&args.input, evidence)? else {
-        return Ok(nothing_named());
-    };
+    let triage = triage::run(&args.input, evidence)?;
     let report = &triage.report;
     let terminal = Terminal::of_stdout(args.color);
     let view = view(args, &terminal);
@@ -34,12 +31,6 @@ pub(super) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
     }
     print(args, report, &view, &terminal)?;
     Ok(judged(args, report))
-}
-
-/// Without a path there is nothing to read, except on a Windows machine: its own logs.
-pub(super) fn nothing_named() -> Exit {
-    let _ = write!(io::stderr(), "{}", Args::command().render_help());
-    Exit::Failed
 }
 
 /// The output that a file's extension names.

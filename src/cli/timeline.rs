@@ -9,7 +9,7 @@ use wutriage::time::{Bound, Period};
 
 use super::args::{ColorWhen, InputArgs};
 use super::terminal::Terminal;
-use super::{Exit, complain, exit, scan, triage};
+use super::{Exit, complain, exit, triage};
 
 pub(super) const EXAMPLES: &str = "Examples:
   wutriage timeline collected/
@@ -49,9 +49,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
-    let Some((rules, bundles)) = triage::gather(&args.input)? else {
-        return Ok(scan::nothing_named());
-    };
+    let (rules, bundles) = triage::gather(&args.input)?;
     let period = Period {
         from: args.from,
         to: args.to,

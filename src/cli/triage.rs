@@ -1,5 +1,6 @@
 //! What the subcommands that read logs have in common: rules, inputs and the report on them.
 
+use std::fmt;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -21,23 +22,36 @@ pub(super) struct Triage {
     pub(super) report: Report,
 }
 
-/// Reads the inputs and finds what is wrong. `None` where no input was named and this machine has none of its own.
-pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> anyhow::Result<Option<Triage>> {
-    let Some((rules, bundles)) = gather(input)? else {
-        return Ok(None);
-    };
-    let report = engine::analyze(&rules, &bundles, &options(input, evidence))?;
-    Ok(Some(Triage { rules, report }))
+/// No input was named, and this machine has none of its own.
+#[derive(Debug)]
+pub(super) struct NothingNamed;
+
+impl fmt::Display for NothingNamed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no input was named")
+    }
 }
 
-/// The rules, and the inputs of each machine. `None` where no input was named and this machine has none of its own.
-pub(super) fn gather(input: &InputArgs) -> anyhow::Result<Option<(RuleSet, Vec<Bundle>)>> {
+impl std::error::Error for NothingNamed {}
+
+/// Reads the inputs and finds what is wrong.
+pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> anyhow::Result<Triage> {
+    let (rules, bundles) = gather(input)?;
+    let report = engine::analyze(&rules, &bundles, &options(input, evidence))?;
+    Ok(Triage { rules, report })
+}
+
+/// The rules, and the inputs of each machine.
+pub(super) fn gather(input: &InputArgs) -> anyhow::Result<(RuleSet, Vec<Bundle>)> {
     let rules = rules(&input.rules)?;
     let bundles = match input.paths.as_slice() {
         [] => own_logs()?,
         named => open(&named.iter().map(|path| expanded(path)).collect::<Vec<_>>())?,
     };
-    Ok((!bundles.is_empty()).then_some((rules, bundles)))
+    if bundles.is_empty() {
+        return Err(NothingNamed.into());
+    }
+    Ok((rules, bundles))
 }
 
 /// The built-in rules and those of the folders that were named.

@@ -7,7 +7,7 @@ use wutriage::output::sanitize;
 
 use super::args::{ColorWhen, InputArgs};
 use super::terminal::Terminal;
-use super::{Exit, complain, exit, lines, scan, triage};
+use super::{Exit, complain, exit, lines, triage};
 
 pub(super) const EXAMPLES: &str = "Examples:
   wutriage why tls/tls12-not-enabled collected/
@@ -27,9 +27,7 @@ pub(crate) struct WhyArgs {
 }
 
 pub(super) fn run(args: &WhyArgs) -> anyhow::Result<Exit> {
-    let Some((rules, bundles)) = triage::gather(&args.input)? else {
-        return Ok(scan::nothing_named());
-    };
+    let (rules, bundles) = triage::gather(&args.input)?;
     let options = triage::options(&args.input, None);
     let why = author::why(&rules, &args.rule, &bundles, &options)?;
     let unread = args.input.strict.then(|| exit::unread_among(&why.inputs));

@@ -8,18 +8,11 @@
 //! ```
 
 use super::fields::{Fields, map, names, number, text, texts, word};
+use super::keys::{self, Disk};
 use super::node::{Node, Value};
 use super::problems::Problems;
-use super::{Expect, Expected, RuleTest, keys};
+use super::{Expect, Expected, RuleTest};
 use crate::report::{Confidence, State};
-
-/// Encodings a test's file can have on disk.
-#[derive(Clone, Copy)]
-pub(crate) enum Disk {
-    Utf8,
-    Utf8Bom,
-    Utf16,
-}
 
 /// Reads `tests`.
 pub(super) fn read(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Vec<RuleTest> {

@@ -4,7 +4,6 @@
 //! a key that the other does not. Kinds, severities, owners and states are not repeated: their types list themselves.
 
 use super::CaptureKind;
-use super::example::Disk;
 use crate::record::Kind;
 
 /// A cause.
@@ -169,4 +168,12 @@ pub(crate) const EXPECTED: [&str; 6] = [
 /// Words of conditions, which cannot name a signal.
 pub(crate) const fn reserved() -> &'static [&'static str] {
     &super::condition::RESERVED
+}
+
+/// Encodings a test's file can have on disk.
+#[derive(Clone, Copy)]
+pub(crate) enum Disk {
+    Utf8,
+    Utf8Bom,
+    Utf16,
 }

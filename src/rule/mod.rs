@@ -215,6 +215,13 @@ pub struct NoiseRule {
     pub file: String,
 }
 
+impl NoiseRule {
+    /// Whether it silences whatever looks like what it names, without a condition.
+    pub fn is_unconditional(&self) -> bool {
+        self.when == Condition::Signal(self.silences)
+    }
+}
+
 /// A test written in a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuleTest {

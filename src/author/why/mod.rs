@@ -20,6 +20,7 @@ use crate::source::Bundle;
 mod cause;
 mod near;
 mod noise;
+mod quote;
 mod signals;
 mod verdict;
 

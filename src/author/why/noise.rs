@@ -1,11 +1,12 @@
 //! Noise: what it takes away from a cause, and what a noise rule itself silences.
 
-use super::{Line, Why, near, records, section, signals, times};
-use crate::author::describe;
+use super::quote::quote;
+use super::{Line, Why, near, records, section, times};
+use crate::author::{self, describe};
 use crate::engine::{self, Options};
 use crate::error::Error;
 use crate::report::trace::Found;
-use crate::rule::{Cause, Condition, NoiseRule, Predicate, RuleSet, Signal, SignalId};
+use crate::rule::{Cause, NoiseRule, Predicate, RuleSet, Signal, SignalId};
 use crate::source::Bundle;
 
 /// Records that a noise rule shows of itself.
@@ -30,7 +31,7 @@ pub(super) fn silenced<'r>(
 ) -> Vec<Silenced<'r>> {
     let mut pairs = Vec::new();
     for (index, (_, id)) in cause.signals.iter().enumerate() {
-        let Some(signal) = signals::of(rules, *id).filter(|one| is_silenced(rules, *id, one))
+        let Some(signal) = author::signal(*id, rules).filter(|one| is_silenced(rules, *id, one))
         else {
             continue;
         };
@@ -68,7 +69,7 @@ fn is_silenced(rules: &RuleSet, id: SignalId, signal: &Signal) -> bool {
 
 /// What satisfies the signal and is silenced; `None` where no kind of log can do both.
 fn both(rules: &RuleSet, signal: &Signal, noise: &NoiseRule) -> Option<Signal> {
-    let silences = signals::of(rules, noise.silences)?;
+    let silences = author::signal(noise.silences, rules)?;
     let meet = signal.kinds.is_empty()
         || silences.kinds.is_empty()
         || signal
@@ -77,11 +78,6 @@ fn both(rules: &RuleSet, signal: &Signal, noise: &NoiseRule) -> Option<Signal> {
             .any(|kind| silences.kinds.contains(kind));
     let parts = vec![signal.predicate.clone(), silences.predicate.clone()];
     meet.then(|| near::signal(Predicate::All(parts)))
-}
-
-/// Whether it silences whatever looks like it, without a condition.
-pub(super) fn is_plain(noise: &NoiseRule) -> bool {
-    noise.when == Condition::Signal(noise.silences)
 }
 
 /// What the noise rule silenced, and where.
@@ -103,7 +99,7 @@ pub(super) fn why(
             .by_rule
             .iter()
             .find(|one| one.rule == noise.id);
-        let silences = signals::of(rules, noise.silences);
+        let silences = author::signal(noise.silences, rules);
         let asked = silences.map(|signal| near::signal(signal.predicate.clone()));
         let found = engine::look_for(asked.into_iter().collect(), bundle, options, SHOWN);
         let found = found.unwrap_or_default().into_iter().next();
@@ -123,7 +119,7 @@ fn head(rules: &RuleSet, noise: &NoiseRule) -> Vec<Line> {
     let mut lines = vec![Line::new(0, format!("noise/{}", noise.id))];
     let because = noise.because.split_whitespace().collect::<Vec<_>>();
     lines.extend([Line::new(0, ""), Line::new(0, because.join(" "))]);
-    let silences = signals::of(rules, noise.silences);
+    let silences = author::signal(noise.silences, rules);
     let words = silences.map(|signal| Line::new(2, describe::predicate(&signal.predicate)));
     lines.extend(section("Silences", words.into_iter().collect()));
     lines
@@ -137,7 +133,7 @@ fn answer(noise: &NoiseRule, silenced: u64, found: Option<Found>) -> Vec<Line> {
     let alike = times(found.count);
     let said = match (silenced, found.count) {
         (0, 0) => "nothing that was read looks like it".to_owned(),
-        (0, _) if is_plain(noise) => {
+        (0, _) if noise.is_unconditional() => {
             format!("what it looks for was found {alike}, and other noise rules silence that")
         }
         (0, _) => format!("what it looks for was found {alike}, and its condition never held"),
@@ -151,7 +147,7 @@ fn answer(noise: &NoiseRule, silenced: u64, found: Option<Found>) -> Vec<Line> {
     };
     let mut lines = vec![Line::new(2, said)];
     for evidence in &found.first {
-        lines.extend(signals::quote(4, "", evidence));
+        lines.extend(quote(4, "", evidence));
     }
     lines
 }

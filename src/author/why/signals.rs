@@ -1,20 +1,17 @@
 //! What each signal of a cause found, what noise took from it, and what came near it.
 
 use super::near::{self, Nearly};
-use super::noise::{Silenced, is_plain};
+use super::noise::Silenced;
+use super::quote::quote;
 use super::{Line, records, the_first, times};
-use crate::author::describe;
+use crate::author::{describe, signal};
 use crate::engine::{self, Options};
-use crate::report::Evidence;
 use crate::report::trace::{CauseTrace, Found, SignalTrace};
-use crate::rule::{Cause, RuleSet, Signal, SignalId};
+use crate::rule::{Cause, RuleSet};
 use crate::source::Bundle;
-use crate::time::people;
 
 /// Near misses shown of one signal.
 const SHOWN: usize = 3;
-/// Characters of a record's text that are shown.
-const LONGEST_TEXT: usize = 240;
 
 /// Records that nearly match a signal.
 pub(super) struct Near<'r> {
@@ -22,11 +19,6 @@ pub(super) struct Near<'r> {
     signal: usize,
     nearly: Nearly<'r>,
     found: Found,
-}
-
-/// The signal of that id.
-pub(super) fn of(rules: &RuleSet, id: SignalId) -> Option<&Signal> {
-    rules.signals.get(usize::try_from(id.0).ok()?)
 }
 
 /// What comes near the cause's signals that were not found.
@@ -40,7 +32,7 @@ pub(super) fn near<'r>(
     let signals = cause.signals.iter().zip(&trace.signals).enumerate();
     let missing = signals.filter(|(_, (_, found))| found.count == 0);
     let all: Vec<(usize, Nearly<'_>)> = missing
-        .filter_map(|(index, ((_, id), _))| Some((index, of(rules, *id)?)))
+        .filter_map(|(index, ((_, id), _))| Some((index, signal(*id, rules)?)))
         .flat_map(|(index, signal)| {
             let nearly = near::nearly(&signal.predicate).into_iter();
             nearly.map(move |nearly| (index, nearly))
@@ -73,7 +65,7 @@ pub(super) fn lines(
     let mut lines = Vec::new();
     for (index, (found, (_, id))) in trace.signals.iter().zip(&cause.signals).enumerate() {
         lines.push(Line::new(2, headline(found)));
-        let words = of(rules, *id).map(|signal| describe::predicate(&signal.predicate));
+        let words = signal(*id, rules).map(|signal| describe::predicate(&signal.predicate));
         lines.extend(words.map(|words| Line::new(4, format!("asks for: {words}"))));
         lines.extend(ends(found));
         let taken = silenced.iter().filter(|one| one.signal == index);
@@ -105,7 +97,11 @@ fn ends(found: &SignalTrace) -> Vec<Line> {
 
 fn of_noise(silenced: &Silenced<'_>) -> Vec<Line> {
     let Silenced { noise, found, .. } = silenced;
-    let taken = if is_plain(noise) { "takes" } else { "may take" };
+    let taken = if noise.is_unconditional() {
+        "takes"
+    } else {
+        "may take"
+    };
     let said = format!(
         "noise/{} {taken} {} away from it{}",
         noise.id,
@@ -137,26 +133,4 @@ fn nearest<'n>(near: impl Iterator<Item = &'n Near<'n>>) -> Vec<Line> {
 fn absent(found: &SignalTrace) -> Option<Line> {
     let absent = found.absent.join("; ");
     (!absent.is_empty()).then(|| Line::new(4, format!("not collected: {absent}")))
-}
-
-/// A record's place and time, and its text below.
-pub(super) fn quote(indent: usize, label: &str, evidence: &Evidence) -> Vec<Line> {
-    let time = evidence.time.as_deref().map(people);
-    let place = match time {
-        Some(time) => format!("{label}{}, {time}", evidence.place()),
-        None => format!("{label}{}", evidence.place()),
-    };
-    let mut lines = vec![Line::whole(indent, place)];
-    let text = evidence.text.trim();
-    if !text.is_empty() {
-        lines.push(Line::new(indent + 2, shortened(text)));
-    }
-    lines
-}
-
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_TEXT) {
-        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default().trim_end()),
-        None => text.to_owned(),
-    }
 }

@@ -1,6 +1,6 @@
 //! What counts towards a cause, what came of it in each place, and what it lacks.
 
-use super::{Line, section, signals};
+use super::{Line, section};
 use crate::author::describe;
 use crate::report::State;
 use crate::report::trace::{CauseTrace, Holds, Lack, Place, VerdictTrace, WeightTrace};
@@ -149,7 +149,7 @@ fn missing(rules: &RuleSet, cause: &Cause, trace: &CauseTrace) -> Vec<Line> {
 fn wanted(rules: &RuleSet, cause: &Cause, trace: &CauseTrace, name: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let id = cause.signals.iter().find(|(known, _)| known == name);
-    let signal = id.and_then(|(_, id)| signals::of(rules, *id));
+    let signal = id.and_then(|(_, id)| crate::author::signal(*id, rules));
     if let Some(signal) = signal {
         let words = describe::predicate(&signal.predicate);
         lines.push(Line::new(4, format!("{name}: {words}")));

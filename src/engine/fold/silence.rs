@@ -28,7 +28,7 @@ impl Fold {
         coverage: &Coverage<'_>,
     ) -> Vec<Arc<Matched>> {
         let mut silenced: BTreeMap<(SourceId, u64), Arc<Matched>> = BTreeMap::new();
-        let conditional = |noise: &&NoiseRule| noise.when != Condition::Signal(noise.silences);
+        let conditional = |noise: &&NoiseRule| !noise.is_unconditional();
         for (number, noise) in (0..)
             .zip(&rules.noise)
             .filter(|(_, noise)| conditional(noise))

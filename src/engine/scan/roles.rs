@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::scan::codes::Codes;
 use crate::record::Kind;
-use crate::rule::{Condition, RuleSet, SignalId};
+use crate::rule::{RuleSet, SignalId};
 
 /// Kinds in which every attempt ends in an outcome record.
 const WITH_OUTCOMES: [Kind; 3] = [Kind::WindowsUpdate, Kind::ReportingEvents, Kind::EventLog];
@@ -51,7 +51,7 @@ impl Roles {
             }
         }
         for (number, noise) in (0..).zip(&rules.noise) {
-            if noise.when == Condition::Signal(noise.silences) {
+            if noise.is_unconditional() {
                 give(noise.silences, &|role| role.noise = Some(number));
             }
         }
