@@ -15,7 +15,7 @@ pub(super) const EXAMPLES: &str = "Examples:
   wutriage rules test                               all tests
   wutriage rules test --rules my-rules contoso/*    those of one family
   wutriage rules test tls/tls12-not-enabled         those of one rule
-  wutriage rules test 'a bare code'                 those with this in the name
+  wutriage rules test 'bare code'                 those with this in the name
 
 Exit codes:
   0  every test passed
