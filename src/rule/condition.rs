@@ -141,6 +141,22 @@ impl Condition {
         }
     }
 
+    /// Whether it asks how many hits the signal has, or for none: in `count`, under `not` or after `without`.
+    pub fn asks_how_many(&self, signal: SignalId) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter().any(|part| part.asks_how_many(signal))
+            }
+            Self::Not(inner) => inner.signals().contains(&signal),
+            Self::Count { of, .. } => of.0.contains(&signal),
+            Self::Then(sequence) => {
+                let mut without = sequence.without.iter().flat_map(|step| &step.0);
+                without.any(|id| *id == signal)
+            }
+            Self::Signal(_) | Self::Near { .. } | Self::Of { .. } => false,
+        }
+    }
+
     /// Every signal the condition names, each once, in the order they are written.
     pub fn signals(&self) -> Vec<SignalId> {
         let mut all = Vec::new();

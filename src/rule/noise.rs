@@ -37,6 +37,14 @@ pub(super) fn read(
         Some(node) => condition::read(node, &mut scope, problems),
         None => silences.map(Condition::Signal),
     };
+    let alone = |when: &Condition| silences.is_some_and(|id| when.asks_how_many(id));
+    if let Some(node) = fields
+        .get("when")
+        .filter(|_| when.as_ref().is_some_and(alone))
+    {
+        let message = "'silenced' is one record here: a noise rule is asked for each on its own, so 'count', 'not' and 'without' cannot be about it";
+        problems.add(node.start, message);
+    }
     Some(NoiseRule {
         id: id.to_owned(),
         because: fields.required_text("because", problems),

@@ -416,3 +416,30 @@ fn few_is_an_absence_too() {
     check(&[agent], Some(State::Inconclusive));
     check(&[agent, ("CBS.log", cbs)], Some(State::Active));
 }
+
+#[test]
+fn a_log_whose_times_go_back_is_in_order_by_its_lines_too() {
+    let (alpha, beta) = (("09:00:00.0000000", "alpha"), ("03:00:00.0000000", "beta"));
+    check("alpha then beta", &[alpha, beta], true);
+    check("alpha then beta within 7h", &[alpha, beta], false);
+    check("beta then alpha within 7h", &[alpha, beta], true);
+}
+
+#[test]
+fn the_names_of_logs_do_not_decide_what_came_first() {
+    let line = |text: &str| format!("2024-05-14 09:00:00, Info                  CBS    {text}\r\n");
+    let one = line("missing");
+    let both = line("missing") + &line("mended");
+    for names in [["CBS.log", "CbsPersist.log"], ["CbsPersist.log", "CBS.log"]] {
+        let rule = r"
+signals:
+  missing: { in: [cbs], text: 'missing' }
+  mended: { in: [cbs], text: 'mended' }
+when: mended then missing
+";
+        let rules = rules(&[("test/cause.yaml", rule)]);
+        let files = [(names[0], one.as_str()), (names[1], both.as_str())];
+        let machine = machine_with(&rules, &files, &Options::default());
+        assert!(machine.findings.is_empty(), "{names:?}");
+    }
+}

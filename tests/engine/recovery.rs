@@ -113,8 +113,10 @@ fn in_one_log_the_place_decides_where_the_clock_went_back() {
     // The hour from two to three comes twice when daylight time ends.
     check(&[root, succeeded("14 02:01:00")], State::Recovered);
     check(&[succeeded("14 02:59:30"), root], State::Active);
-    // A clock that was wrong by days says nothing of what came first.
+    // A log pasted below a later one, and a clock that was wrong by days, say nothing of what came first.
+    check(&[root, succeeded("14 01:01:00")], State::Active);
     check(&[root, succeeded("11 02:01:00")], State::Active);
+    check(&[succeeded("17 02:01:00"), root], State::Active);
 }
 
 /// The causes that stay when both hold, in order.

@@ -65,17 +65,6 @@ impl Moment {
         }
     }
 
-    /// The later of both, where they are readings of one clock at most a day apart; else this one.
-    pub(in crate::engine) fn no_earlier_than(self, other: Self) -> Self {
-        const DAY: i64 = 24 * HOUR;
-        let behind = other.nanos.saturating_sub(self.nanos);
-        if self.zone == other.zone && (0..=DAY).contains(&behind) {
-            other
-        } else {
-            self
-        }
-    }
-
     /// Bounds of `self - other` in nanoseconds; equal where the difference is known.
     fn since(self, other: Self) -> (i64, i64) {
         let difference = self.nanos.saturating_sub(other.nanos);

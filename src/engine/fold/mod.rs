@@ -26,6 +26,8 @@ pub(in crate::engine) struct Event {
     pub(in crate::engine) moment: Option<Moment>,
     /// A fact that holds at any time: a registry value, a command's output.
     pub(in crate::engine) timeless: bool,
+    /// Where copies of the record stand in other logs.
+    copies: Vec<(SourceId, u64)>,
 }
 
 impl Event {
@@ -52,8 +54,26 @@ impl Event {
 
     /// Whether it stands behind the other in one log.
     pub(in crate::engine) fn stands_behind(&self, other: &Self) -> bool {
-        let (one, two) = (&self.hit.record, &other.hit.record);
-        one.source == two.source && one.place.zip(two.place).is_some_and(|(one, two)| one > two)
+        self.places_beside(other)
+            .is_some_and(|(one, two)| one > two)
+    }
+
+    /// The places of both in a log that holds both.
+    pub(in crate::engine) fn places_beside(&self, other: &Self) -> Option<(u64, u64)> {
+        if self.copies.is_empty() && other.copies.is_empty() {
+            let places = self.hit.record.place.zip(other.hit.record.place);
+            return places.filter(|_| self.source() == other.source());
+        }
+        self.places().find_map(|(source, place)| {
+            let beside = other.places().find(|(known, _)| *known == source);
+            beside.map(|(_, other)| (place, other))
+        })
+    }
+
+    /// Where it stands, in every log that holds it.
+    fn places(&self) -> impl Iterator<Item = (SourceId, u64)> {
+        let own = self.hit.record.place.map(|place| (self.source(), place));
+        own.into_iter().chain(self.copies.iter().copied())
     }
 }
 
@@ -118,6 +138,7 @@ pub(in crate::engine) fn fold(scans: &[SourceScan], offset: &LocalOffset) -> Fol
                 moment: moment(hit),
                 timeless: hit.record.text.is_some() && hit.record.stamp.is_none(),
                 hit: hit.clone(),
+                copies: Vec::new(),
             });
             let events: Vec<Event> = events.collect();
             if let Some(source) = events.first().map(Event::source) {
@@ -127,27 +148,45 @@ pub(in crate::engine) fn fold(scans: &[SourceScan], offset: &LocalOffset) -> Fol
         }
     }
     for events in fold.events.values_mut() {
-        drop_copies(events, &mut fold.counts);
+        drop_copies(events, offset, &mut fold.counts);
         events.sort_by_key(Event::key);
     }
     fold
 }
 
-/// One record that two sources hold (a log and its trace, an event as XML twice) is counted once, for the first source.
-fn drop_copies(events: &mut Vec<Event>, counts: &mut BTreeMap<(SignalId, SourceId), u64>) {
-    let mut known: HashMap<(Moment, Option<u32>, Option<u32>, u64), SourceId> = HashMap::new();
+/// One record that two sources hold (a log and its trace, an event as XML twice) is counted once, for the first source. It
+/// keeps its place in both, so that what stands below a copy is known to come later.
+fn drop_copies(
+    events: &mut Vec<Event>,
+    offset: &LocalOffset,
+    counts: &mut BTreeMap<(SignalId, SourceId), u64>,
+) {
+    type Copied = (Moment, Option<u32>, Option<u32>, u64);
+    let key = |event: &Event| -> Option<Copied> {
+        let record = &event.hit.record;
+        let read = Moment::new(record.stamp?, offset);
+        Some((read, record.process, record.thread, record.digest))
+    };
+    let mut known: HashMap<Copied, SourceId> = HashMap::new();
+    let mut copies: HashMap<Copied, Vec<(SourceId, u64)>> = HashMap::new();
     events.retain(|event| {
-        let Some(moment) = event.moment else {
+        let Some(key) = key(event) else {
             return true;
         };
-        let record = &event.hit.record;
-        let key = (moment, record.process, record.thread, record.digest);
-        let first = *known.entry(key).or_insert(event.source());
-        if first != event.source()
-            && let Some(count) = counts.get_mut(&(event.hit.signal, event.source()))
-        {
+        let (own, signal) = (event.source(), event.hit.signal);
+        let first = *known.entry(key).or_insert(own);
+        if first == own {
+            return true;
+        }
+        if let Some(count) = counts.get_mut(&(signal, own)) {
             *count = count.saturating_sub(1);
         }
-        first == event.source()
+        let place = event.hit.record.place.map(|place| (own, place));
+        copies.entry(key).or_default().extend(place);
+        false
     });
+    for event in events.iter_mut() {
+        let found = key(event).and_then(|key| copies.get(&key));
+        event.copies = found.cloned().unwrap_or_default();
+    }
 }

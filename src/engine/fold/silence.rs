@@ -70,17 +70,22 @@ impl Fold {
         let mut others: Vec<&Event> = others.flatten().collect();
         others.sort_by_key(|event| event.moment);
         let reach = reach(&noise.when, noise.silences);
-        let candidates = self.events.get(&noise.silences);
-        let mut looked_at = 0;
-        let alone = candidates.into_iter().flatten().filter(|candidate| {
+        let not_kept = dropped(self.gaps.iter());
+        let mut silenced = Vec::new();
+        let mut left = MOST_LOOKED_AT;
+        for candidate in self.events.get(&noise.silences).into_iter().flatten() {
             let around = around(&others, candidate, reach);
-            looked_at += around.len();
-            let events = around.into_iter().chain([*candidate]);
-            looked_at <= MOST_LOOKED_AT
-                && Scope::new(events, dropped(self.gaps.iter())).holds(&noise.when, coverage)
-                    == Truth::Yes
-        });
-        alone.map(|event| Arc::clone(&event.hit.record)).collect()
+            let Some(rest) = left.checked_sub(around.len()) else {
+                break;
+            };
+            left = rest;
+            let events = around.into_iter().chain([candidate]);
+            let scope = Scope::new(events, not_kept.clone());
+            if scope.holds(&noise.when, coverage) == Truth::Yes {
+                silenced.push(Arc::clone(&candidate.hit.record));
+            }
+        }
+        silenced
     }
 }
 

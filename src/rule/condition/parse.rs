@@ -91,7 +91,8 @@ type Parsed<'a, T> = IResult<&'a str, T, Fault>;
 
 /// Reads a whole condition.
 pub(super) fn parse(text: &str) -> Result<Expression<'_>, Fault> {
-    let nested = text.matches('(').count() + text.matches("not").count();
+    let words = text.split(|character| !is_word_character(character));
+    let nested = text.matches('(').count() + words.filter(|word| *word == "not").count();
     if nested > MAX_NESTED {
         return Err(Fault {
             left: text.len(),

@@ -5,7 +5,8 @@
 //! offset that a place on earth can have, and what these do not agree on is unknown. Unknown is, besides, what rests on the
 //! absence of a signal that nothing read could have shown, and what hits beyond those that are kept could change.
 //!
-//! The cost is that of sorting the events of the condition's signals, for each condition that names them.
+//! The cost is that of sorting the events of the condition's signals, for each condition that names them: once where they are
+//! on one clock, 105 times where they are not. A search for a sequence looks at no more than [`search::Search::MOST_TRIED`].
 
 mod between;
 mod join;

@@ -59,9 +59,7 @@ impl<'f> Point<'f> {
 
     /// The places of both where they stand in one log.
     fn places(&self, other: &Self) -> Option<(u64, u64)> {
-        (self.source == other.source)
-            .then(|| self.place.zip(other.place))
-            .flatten()
+        self.event.places_beside(other.event)
     }
 
     /// Whether it can be taken as earlier.

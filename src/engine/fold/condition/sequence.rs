@@ -1,7 +1,8 @@
 //! `a then b then c within 30m same update without d`: whether some records stand in this order.
 //!
-//! Records are brought together by what they have to share, and each group is searched on its own. Records without a time
-//! have an order in their own log alone, so they are looked for log by log, and only where nothing asks how long it took.
+//! Records are brought together by what they have to share, and each group is searched on its own: all records that have a
+//! time in the order of time, and then, where nothing asks how long it took, the lines of each log in which some have no time
+//! or the times go back, in the order of the lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,25 +91,41 @@ impl<'f> Story<'_, 'f> {
         by_key
     }
 
-    /// Whether the records stand in this order in a log in which some have no time.
+    /// Whether the records stand in this order in a log whose times do not tell the order.
     fn in_one_log(&self, group: &Group<'_, 'f>, left: &mut u64) -> Truth {
         if self.sequence.within.is_some() {
             return Truth::No;
         }
-        let all = group.steps.iter().flatten();
-        let untimed = all.filter(|event| event.moment.is_none());
-        let logs: BTreeSet<SourceId> = untimed.map(|event| event.source()).collect();
-        logs.into_iter().fold(Truth::No, |truth, log| {
-            let place = |event: &'f Event| Point::placed(event).filter(|point| point.source == log);
-            let [own, loose] = group.without.map(|events| Between::new(events, place));
-            let search = Search {
-                steps: sorted(group.steps, place),
-                within: i64::MAX,
-                without: [&own, &loose],
-            };
-            truth.or(search.holds(left))
-        })
+        untold(group.steps)
+            .into_iter()
+            .fold(Truth::No, |truth, log| {
+                let place =
+                    |event: &'f Event| Point::placed(event).filter(|point| point.source == log);
+                let [own, loose] = group.without.map(|events| Between::new(events, place));
+                let search = Search {
+                    steps: sorted(group.steps, place),
+                    within: i64::MAX,
+                    without: [&own, &loose],
+                };
+                truth.or(search.holds(left))
+            })
     }
+}
+
+/// The logs in which some of the events have no time, or an earlier one than an event above.
+fn untold(steps: &[Vec<&Event>]) -> BTreeSet<SourceId> {
+    let mut logs: BTreeMap<SourceId, BTreeMap<u64, Option<i64>>> = BTreeMap::new();
+    for event in steps.iter().flatten() {
+        if let Some(place) = event.hit.record.place {
+            let time = event.moment.map(|moment| moment.nanos);
+            logs.entry(event.source()).or_default().insert(place, time);
+        }
+    }
+    let told = |times: &BTreeMap<u64, Option<i64>>| {
+        times.values().all(Option::is_some) && times.values().is_sorted()
+    };
+    let untold = logs.into_iter().filter(|(_, times)| !told(times));
+    untold.map(|(source, _)| source).collect()
 }
 
 /// The events of each step as points, those that have one, in order.

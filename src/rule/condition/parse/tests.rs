@@ -304,4 +304,6 @@ fn nesting_is_capped() {
     assert!(parse(&"(".repeat(10_000)).is_err());
     assert!(parse(&"not ".repeat(10_000)).is_err());
     check(&format!("{}a{}", "(".repeat(60), ")".repeat(60)), "a");
+    let names = vec!["not_found"; 100];
+    assert!(parse(&names.join(" or ")).is_ok());
 }

@@ -217,7 +217,7 @@ impl World<'_> {
         none(against.iter().map(stands_between))
     }
 
-    /// Records of one log, some of which have no time.
+    /// Records of one log, of which the lines that match are not all in the order of time.
     fn by_place(
         chosen: &[&Line],
         sequence: &Sequence,
@@ -233,10 +233,13 @@ impl World<'_> {
                 .into_iter()
                 .all(|(join, value)| values(join, line).contains(value))
         };
-        let mut candidates = steps.iter().flatten();
-        let untimed = candidates.any(|line| is_here(line) && has_key(line) && line.time.is_none());
+        let mut here: Vec<&&Line> = steps.iter().flatten().collect();
+        here.retain(|line| is_here(line) && has_key(line));
+        here.sort_by_key(|line| line.offset);
+        let times: Option<Vec<i64>> = here.iter().map(|line| Some(line.time?.1)).collect();
+        let untold = times.is_none_or(|times| !times.is_sorted());
         let placed: Option<Vec<u64>> = chosen.iter().map(|line| line.place()).collect();
-        let Some(placed) = placed.filter(|_| untimed && chosen.iter().all(|line| is_here(line)))
+        let Some(placed) = placed.filter(|_| untold && chosen.iter().all(|line| is_here(line)))
         else {
             return Some(false);
         };

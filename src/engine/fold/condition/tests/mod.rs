@@ -73,6 +73,7 @@ fn events(line: &Line) -> Vec<Event> {
     let hit = |signal| Event {
         moment: stamp.map(|stamp| Moment::new(stamp, &LocalOffset::Unknown)),
         timeless: false,
+        copies: Vec::new(),
         hit: Hit {
             signal,
             record: Arc::clone(&record),
