@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use wutriage::Error;
-use wutriage::output::{self, OUTPUTS, Output, View};
+use wutriage::output::{self, OUTPUTS, Output, RulesNamed, View};
 use wutriage::report::Report;
 
 use super::args::ScanArgs;
@@ -45,14 +45,18 @@ fn output_for(path: &Path) -> Result<&'static dyn Output, Error> {
 }
 
 fn view(args: &ScanArgs, terminal: &Terminal) -> View {
-    let paths = args.input.paths.iter();
+    let named = |paths: &[PathBuf]| paths.iter().map(|it| it.display().to_string()).collect();
     View {
         width: terminal.width,
         color: terminal.color,
         evidence: args.evidence.map_or(1, usize::from),
         answer_only: args.input.quiet,
         show_noise: args.show_noise,
-        paths: paths.map(|path| path.display().to_string()).collect(),
+        paths: named(&args.input.paths),
+        rules: RulesNamed {
+            folders: named(&args.input.rules.folders),
+            no_default: args.input.rules.no_default_rules,
+        },
     }
 }
 

@@ -74,6 +74,17 @@ pub struct View {
     pub show_noise: bool,
     /// The inputs as the user named them, repeated in the commands that are shown.
     pub paths: Vec<String>,
+    /// Which rules were asked for, repeated there too.
+    pub rules: RulesNamed,
+}
+
+/// The rules that the user asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RulesNamed {
+    /// Folders of rules as the user named them.
+    pub folders: Vec<String>,
+    /// Whether the built-in rules were left out.
+    pub no_default: bool,
 }
 
 impl View {
@@ -90,6 +101,7 @@ impl Default for View {
             answer_only: false,
             show_noise: false,
             paths: Vec::new(),
+            rules: RulesNamed::default(),
         }
     }
 }

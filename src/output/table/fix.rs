@@ -24,7 +24,7 @@ pub(super) fn write(page: &mut Page, finding: &Finding, view: &View) {
         return;
     }
     page.entry("", &how(finding), Style::Plain);
-    page.entry_to_copy("", &command(finding, &view.paths), Style::Bold);
+    page.entry_to_copy("", &command(finding, view), Style::Bold);
 }
 
 fn step(finding: &Finding, fix: &Fix) -> String {
@@ -66,14 +66,25 @@ fn withheld(finding: &Finding) -> Option<String> {
     }
 }
 
-/// The command that writes the script for the same inputs.
-fn command(finding: &Finding, paths: &[String]) -> String {
+/// The command that writes the script for the same inputs, by the same rules.
+fn command(finding: &Finding, view: &View) -> String {
     let mut command = "wutriage fix".to_owned();
     let many = ["PATH...".to_owned()];
-    let paths = if paths.len() > PATHS { &many } else { paths };
+    let paths = if view.paths.len() > PATHS {
+        &many
+    } else {
+        view.paths.as_slice()
+    };
     for path in paths {
         command.push(' ');
         command.push_str(&quoted(path));
+    }
+    for folder in &view.rules.folders {
+        command.push_str(" --rules ");
+        command.push_str(&quoted(folder));
+    }
+    if view.rules.no_default {
+        command.push_str(" --no-default-rules");
     }
     command.push_str(" --dir fix");
     if withheld(finding).is_some() {
@@ -98,7 +109,7 @@ fn quoted(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::sample;
+    use crate::output::{RulesNamed, sample};
 
     fn shown(paths: &[&str], change: impl FnOnce(&mut Finding)) -> String {
         let mut finding = sample::report().machines.remove(0).findings.remove(0);
@@ -119,6 +130,24 @@ mod tests {
         let piped = shown(&["-"], |_| {});
         assert!(!piped.contains("--dir fix"), "{piped}");
         assert!(piped.contains("save the text to a file"), "{piped}");
+    }
+
+    #[test]
+    fn the_command_names_the_rules_that_found_it() {
+        let mut view = View {
+            paths: vec!["a.log".to_owned()],
+            rules: RulesNamed {
+                folders: vec!["my-rules".to_owned(), "our rules".to_owned()],
+                no_default: false,
+            },
+            ..View::default()
+        };
+        let finding = &sample::report().machines[0].findings[0];
+        let named = "wutriage fix a.log --rules my-rules --rules \"our rules\"";
+        assert_eq!(command(finding, &view), format!("{named} --dir fix"));
+        view.rules.no_default = true;
+        let alone = format!("{named} --no-default-rules --dir fix");
+        assert_eq!(command(finding, &view), alone);
     }
 
     #[test]
