@@ -120,6 +120,17 @@ fn the_tests_that_are_not_named_are_not_run() {
 }
 
 #[test]
+fn a_rule_that_a_site_has_silenced_passes_its_tests_as_before() {
+    let folder = pack("medium");
+    let silenced = folder.path().join("my-rules/silenced");
+    std::fs::create_dir(&silenced).unwrap();
+    let text = "because: It is known.\nrules: [contoso/agent-stops-updates]\n";
+    std::fs::write(silenced.join("known.yaml"), text).unwrap();
+    let alone = [&MINE[..], &["--no-default-rules"]].concat();
+    check(&folder, &alone, 0, "2 tests of 1 rule passed\n", "");
+}
+
+#[test]
 fn what_cannot_be_run_is_2_and_says_why() {
     let folder = pack("medium");
     check(
