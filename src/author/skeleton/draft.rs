@@ -45,7 +45,7 @@ impl Draft<'_> {
             _ => format!("explains: [{}]\n", explains.join(", ")),
         };
         format!(
-            "# Only a beginning: replace whatever begins with {LEFT}, then run: wutriage rules test {}\n\
+            "# Only a beginning: replace whatever begins with {LEFT}, then run: wutriage rules test --rules DIR {}\n\
              title: '{LEFT} one line, what is wrong and not what was seen'\n\
              severity: error # info, warning, error or critical\n\
              owner: client # who has to act: client, wsus, network, policy, microsoft or nobody\n\
