@@ -11,7 +11,7 @@ mod reader;
 use std::fs;
 use std::path::Path;
 
-use blocks::{Task, blocks, code_in_table};
+use blocks::{Block, Task, blocks, code_in_table};
 use reader::problems;
 
 fn guide() -> String {
@@ -29,7 +29,7 @@ fn the_guide_holds_when_it_is_followed() {
 fn the_guide_has_blocks_of_every_kind() {
     let guide = guide();
     let blocks = blocks(&guide);
-    let has = |wanted: fn(Task<'_>) -> bool| blocks.iter().filter_map(|it| it.task()).any(wanted);
+    let has = |wanted: fn(Task<'_>) -> bool| blocks.iter().filter_map(Block::task).any(wanted);
     assert!(has(|it| matches!(it, Task::WriteLog { .. })));
     assert!(has(|it| matches!(it, Task::WriteRule { loads: true, .. })));
     assert!(has(|it| matches!(it, Task::WriteRule { loads: false, .. })));

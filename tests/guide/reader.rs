@@ -50,10 +50,14 @@ impl Reader {
             Task::WriteRule { path, loads } => {
                 self.write(path, &block.text)?;
                 self.rules.insert(path.to_owned(), block.text.clone());
-                match (self.load(path), loads) {
-                    (Ok(()), false) => Err("it loads, and is called wrong".to_owned()),
-                    (Err(error), true) => Err(error),
-                    _ => Ok(()),
+                let loaded = self.load(path);
+                if loads {
+                    return loaded;
+                }
+                self.rules.remove(path);
+                match loaded {
+                    Ok(()) => Err("it loads, and is called wrong".to_owned()),
+                    Err(_) => Ok(()),
                 }
             }
             Task::Compare { path } => {
@@ -109,25 +113,33 @@ impl Reader {
         command.args(arguments).output().unwrap()
     }
 
-    /// Folders of rules that, when all is written, are found fault with or fail their tests.
+    /// Folders of rules that, when all is written, are found fault with, and rules that fail their tests.
     fn unsound_folders(&self) -> Vec<String> {
-        let folders = self.rules.keys().filter_map(|path| path.split('/').next());
-        let mut folders: Vec<&str> = folders.collect();
-        folders.dedup();
-        let checks = folders.iter().flat_map(|folder| {
-            [
-                vec!["rules", "lint", "--strict", folder],
-                vec!["rules", "test", "--rules", folder],
-            ]
-        });
-        checks
-            .filter_map(|arguments| {
-                let output = self.program(&arguments);
-                let printed = [output.stdout, output.stderr].concat();
-                let told = String::from_utf8_lossy(&printed);
-                (!output.status.success()).then(|| format!("{arguments:?}: {told}"))
-            })
-            .collect()
+        let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (path, text) in &self.rules {
+            let (folder, id) = path.split_once('/').unwrap_or((path, ""));
+            let tested = folders.entry(folder).or_default();
+            let id = id
+                .strip_suffix(".yaml")
+                .filter(|_| text.contains("\ntests:"));
+            tested.extend(id);
+        }
+        let mut problems = Vec::new();
+        for (folder, tested) in folders {
+            problems.extend(self.fails(&["rules", "lint", "--strict", folder]));
+            if !tested.is_empty() {
+                let test = ["rules", "test", "--rules", folder];
+                problems.extend(self.fails(&[&test[..], &tested].concat()));
+            }
+        }
+        problems
+    }
+
+    fn fails(&self, arguments: &[&str]) -> Option<String> {
+        let output = self.program(arguments);
+        let printed = [output.stdout, output.stderr].concat();
+        let told = String::from_utf8_lossy(&printed);
+        (!output.status.success()).then(|| format!("{arguments:?}: {told}"))
     }
 }
 
@@ -167,7 +179,8 @@ fn load_cause(name: &str, signals: &str, when: &str) -> Result<(), String> {
 }
 
 fn load_signals(text: &str) -> Result<(), String> {
-    let indented: String = text.lines().map(|line| format!("  {line}\n")).collect();
+    let indented = text.lines().map(|line| ["  ", line, "\n"].concat());
+    let indented: String = indented.collect();
     let lines = text.lines().filter(|line| !line.starts_with(' '));
     let names: Vec<&str> = lines.filter_map(|line| line.strip_suffix(':')).collect();
     load_cause("signals", &indented, &names.join(" or "))
