@@ -27,7 +27,9 @@ impl Doubt {
     /// The reason as a report gives it.
     pub(in crate::engine) fn reason(self) -> &'static str {
         match self {
-            Self::NotCovered => "what would decide it was not collected",
+            Self::NotCovered => {
+                "what would decide it was not collected, or does not reach over the whole time"
+            }
             Self::Clocks => {
                 "the order of its records hangs on the machine's time zone, which no log tells; name the zone with --tz"
             }
