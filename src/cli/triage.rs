@@ -13,6 +13,7 @@ use wutriage::time::LocalOffset;
 
 use super::args::{InputArgs, RuleArgs};
 use super::rules::broken::load;
+use super::rules::pack::rules_in;
 
 /// A finished triage.
 pub(super) struct Triage {
@@ -67,7 +68,7 @@ pub(super) fn rule_files(args: &RuleArgs) -> Result<Vec<RuleFile>, Error> {
         rule::default_files()
     };
     for folder in &args.folders {
-        files.extend(rule::files_in(folder)?);
+        files.extend(rules_in(folder)?);
     }
     Ok(files)
 }

@@ -8,6 +8,7 @@ pub(super) mod broken;
 mod lint;
 mod list;
 mod new;
+pub(super) mod pack;
 mod schema;
 mod show;
 mod test;
