@@ -13,6 +13,8 @@ use crate::rule::{At, Holds, Outline, RuleFile, RuleSet};
 
 mod alone;
 mod carrier;
+mod columns;
+mod contrary;
 mod duplicate;
 mod family;
 mod incomplete;
@@ -25,8 +27,10 @@ mod points;
 mod recovery;
 mod short_text;
 mod subject;
+mod unfinished;
 mod ungated;
 mod unused;
+mod wrong_kind;
 
 use subject::{Note, Subject};
 
@@ -91,6 +95,9 @@ pub const CHECKS: &[Check] = &[
     ungated::CHECK,
     short_text::CHECK,
     never_matches::CHECK,
+    wrong_kind::CHECK,
+    contrary::CHECK,
+    columns::CHECK,
     never_holds::CHECK,
     carrier::CHECK,
     unused::CHECK,
@@ -104,6 +111,9 @@ pub const CHECKS: &[Check] = &[
     near_miss::MISSES,
     near_miss::TOUCHES,
     recovery::CHECK,
+    unfinished::LEFT,
+    unfinished::BECAUSE,
+    unfinished::NAMES,
     noise_tests::SILENCES,
     noise_tests::HEARS,
 ];
