@@ -7,10 +7,12 @@
 )]
 
 use std::fs;
-use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
-use assert_cmd::Command;
+#[path = "common/program.rs"]
+mod program;
+
+use program::{command, run, text};
 
 /// A rule with an error.
 const BROKEN: &str =
@@ -31,24 +33,6 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         fs::write(path, text).unwrap();
     }
     folder
-}
-
-fn command(folder: &Path) -> std::process::Command {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_wutriage"));
-    command.current_dir(folder).stdin(Stdio::null());
-    for variable in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::from_std(command(folder));
-    command.args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
 }
 
 /// Lint of these files in `site/` ends so and prints this, and nothing on standard error.
@@ -302,10 +286,7 @@ fn a_page_of_sixty_columns_is_kept_to() {
     ]);
     let mut command = command(folder.path());
     command.env("COLUMNS", "60");
-    let output = Command::from_std(command)
-        .args(["rules", "lint", "site"])
-        .output()
-        .unwrap();
+    let output = command.args(["rules", "lint", "site"]).output().unwrap();
     let printed = text(&output.stdout);
     assert!(
         printed.lines().all(|line| line.chars().count() <= 60),
@@ -340,6 +321,11 @@ fn rules_that_do_not_load_are_shown_with_their_lines_wherever_they_are_used() {
     for arguments in [
         &["--rules", "site", "a.log"][..],
         &["explain", "0x80072EE7", "--rules", "site"],
+        &["rules", "list", "--rules", "site"],
+        &["rules", "test", "--rules", "site"],
+        &[
+            "rules", "new", "tls/b", "--from", "a.log:1", "--rules", "site",
+        ],
     ] {
         let output = run(folder.path(), arguments);
         let told = text(&output.stderr);

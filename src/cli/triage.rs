@@ -29,7 +29,7 @@ pub(super) struct NothingNamed;
 
 impl fmt::Display for NothingNamed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no input was named")
+        f.write_str("nothing to read: name a log or a folder of logs, or - for standard input")
     }
 }
 

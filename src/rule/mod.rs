@@ -41,8 +41,8 @@ pub use load::RuleFile;
 pub use outline::Outline;
 pub use pack::Holds;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
-pub use problems::At;
-pub(crate) use problems::{distance, nearest, unknown};
+pub use problems::{At, nearest};
+pub(crate) use problems::{distance, unknown};
 pub use template::Template;
 
 /// Index of a signal in [`RuleSet::signals`].

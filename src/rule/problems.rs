@@ -164,7 +164,7 @@ pub(crate) fn unknown<'w>(
 }
 
 /// The known word that a slip of the keyboard could have turned into `word`: at most one slip in three characters.
-pub(crate) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
+pub fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
     let word = word.to_ascii_lowercase();
     known
         .iter()

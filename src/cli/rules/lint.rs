@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use wutriage::Error;
 use wutriage::author::lint::{Grade, Lint, lint};
+use wutriage::error::counted;
 use wutriage::output::excerpt::{self, Excerpt};
 use wutriage::rule::{self, RuleFile};
 
@@ -101,14 +102,10 @@ fn print(found: &Lint, files: &[RuleFile]) -> io::Result<()> {
 }
 
 fn closing(found: &Lint) -> String {
-    let count = |count: usize, noun: &str| match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    };
     format!(
         "{}: {}, {}",
-        count(found.rules, "rule file"),
-        count(found.count(Grade::Error), "error"),
-        count(found.count(Grade::Warning), "warning")
+        counted(found.rules, "rule file"),
+        counted(found.count(Grade::Error), "error"),
+        counted(found.count(Grade::Warning), "warning")
     )
 }
