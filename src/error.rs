@@ -4,6 +4,7 @@
 //! work: a path the system refuses, a rule that does not load, an option that cannot be honoured. Its text says what was
 //! being done, to which file, and what to try next, in lower case and without a final dot.
 
+use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ pub enum Error {
         source: io::Error,
     },
     /// Rules that do not load, each problem on its own with its place.
-    #[error("{} in the rules\n{}", count_of(.0.len(), "problem"), join(.0))]
+    #[error("{} in the rules\n{}", counted(.0.len(), "problem"), join(.0))]
     Rules(Vec<RuleProblem>),
     /// A value that a caller or user gave and that cannot be used.
     #[error("{what} '{value}' is not valid: {expected}")]
@@ -100,7 +101,7 @@ impl RuleProblem {
     }
 }
 
-impl std::fmt::Display for RuleProblem {
+impl Display for RuleProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
             0 => write!(f, "{}: {}", self.file, self.message),
@@ -109,8 +110,11 @@ impl std::fmt::Display for RuleProblem {
     }
 }
 
-fn count_of(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+/// A number of things whose plural ends in `s`: `1 problem`, `12 problems`.
+pub fn counted(number: impl Display, noun: &str) -> String {
+    let number = number.to_string();
+    let ending = if number == "1" { "" } else { "s" };
+    format!("{number} {noun}{ending}")
 }
 
 fn join(problems: &[RuleProblem]) -> String {
@@ -124,6 +128,12 @@ fn join(problems: &[RuleProblem]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_one_is_singular() {
+        let all = [0, 1, 2, 11].map(|number| counted(number, "log"));
+        assert_eq!(all, ["0 logs", "1 log", "2 logs", "11 logs"]);
+    }
 
     #[test]
     fn a_rule_problem_names_file_line_and_column() {

@@ -6,10 +6,14 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+use std::io::Write as _;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
-use assert_cmd::Command;
+#[path = "common/program.rs"]
+mod program;
+
+use program::{command, run, text};
 
 /// A log as a healthy machine writes it.
 const LOG: &str = "2024/05/14 09:00:00.0000000 1088  5120  Agent           Agent started\n";
@@ -19,28 +23,6 @@ fn bundle() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("WindowsUpdate.log"), LOG).unwrap();
     folder
-}
-
-/// The program in that folder, with nothing of the environment that changes what it prints.
-fn program(folder: &Path) -> Command {
-    Command::from_std(program_of_std(folder))
-}
-
-fn program_of_std(folder: &Path) -> std::process::Command {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_wutriage"));
-    command.current_dir(folder).stdin(Stdio::null());
-    for variable in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    program(folder).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
 }
 
 /// The run ends with 2, prints no result, and says `reason`.
@@ -149,6 +131,143 @@ fn without_a_path_there_is_help_and_nothing_was_done() {
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     assert!(text(&output.stderr).contains("Usage: wutriage"));
+    for arguments in [
+        &["why", "tls/tls12-not-enabled"][..],
+        &["timeline"],
+        &["scan"],
+        &["fix", "--dir", "fix"],
+    ] {
+        let told =
+            "wutriage: nothing to read: name a log or a folder of logs, or - for standard input\n";
+        assert_eq!(text(&run(folder.path(), arguments).stderr), told);
+    }
+}
+
+#[test]
+fn a_mistyped_subcommand_is_told_of_as_such() {
+    check_refused(&["timelin", "x"], "; did you mean 'wutriage timeline'?");
+    check_refused(&["rule", "lint"], "; did you mean 'wutriage rules'?");
+    check_refused(&["WindowsUpdate.log", "timelin"], "cannot open 'timelin'");
+    let output = run(bundle().path(), &["WindowsUpdate.log", "timelin"]);
+    assert!(!text(&output.stderr).contains("did you mean"));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told_of_with_what_was_written() {
+    let folder = bundle();
+    for arguments in [
+        &["WindowsUpdate.log"][..],
+        &["-f", "json", "WindowsUpdate.log"],
+        &["rules", "list", "-f", "json"],
+        &["rules", "schema"],
+        &["rules", "new", "contoso/a", "--from", "WindowsUpdate.log:1"],
+        &["--help"],
+    ] {
+        let full = std::fs::File::create("/dev/full").unwrap();
+        let output = command(folder.path())
+            .args(arguments)
+            .stdout(full)
+            .output()
+            .unwrap();
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(
+            told.starts_with("wutriage: cannot write to standard output: "),
+            "{arguments:?}: {told}"
+        );
+    }
+}
+
+/// Every command with those below it, as words: `["rules", "lint"]`.
+const COMMANDS: [&[&str]; 13] = [
+    &[],
+    &["scan"],
+    &["fix"],
+    &["explain"],
+    &["rules"],
+    &["rules", "new"],
+    &["rules", "lint"],
+    &["rules", "test"],
+    &["rules", "list"],
+    &["rules", "show"],
+    &["rules", "schema"],
+    &["timeline"],
+    &["why"],
+];
+
+/// The subcommands that a help lists.
+fn listed(help: &str) -> Vec<&str> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let lines = lines.take_while(|line| line.starts_with("  "));
+    // What goes on of a description stands further in.
+    let names = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names
+        .filter(|name| !name.is_empty() && *name != "help")
+        .collect()
+}
+
+#[test]
+fn the_help_of_every_command_has_examples_and_exit_codes() {
+    let folder = bundle();
+    for words in COMMANDS {
+        let output = run(folder.path(), &[words, &["--help"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{words:?}");
+        let help = text(&output.stdout);
+        for part in ["Examples:\n  wutriage ", "\nExit codes:\n  0  ", "\n  2  "] {
+            assert!(help.contains(part), "{words:?} has no {part:?}\n{help}");
+        }
+        for name in listed(help) {
+            let below = [words, &[name]].concat();
+            assert!(COMMANDS.contains(&below.as_slice()), "{below:?}");
+        }
+    }
+}
+
+/// The arguments of the examples in a help that need no file: quotes gone, without what a shell or a reader is told.
+fn examples(help: &str) -> Vec<Vec<&str>> {
+    let lines = help
+        .lines()
+        .filter_map(|line| line.strip_prefix("  wutriage "));
+    let alone = lines.filter(|line| {
+        let files = ["collected/", ".log", "my-rules", "site-rules", ".yaml"];
+        !files.iter().any(|file| line.contains(file))
+    });
+    alone
+        .map(|line| {
+            let command = line
+                .split("  ")
+                .next()
+                .unwrap()
+                .split(" > ")
+                .next()
+                .unwrap();
+            let parts = command.split('\'').enumerate();
+            parts
+                .flat_map(|(number, part)| match number % 2 {
+                    0 => part.split_whitespace().collect(),
+                    _ => vec![part],
+                })
+                .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn the_examples_of_every_command_do_what_they_say() {
+    let folder = bundle();
+    let mut tried = 0;
+    for words in COMMANDS {
+        let output = run(folder.path(), &[words, &["--help"]].concat());
+        for arguments in examples(text(&output.stdout)) {
+            let output = run(folder.path(), &arguments);
+            let told = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(0), "{arguments:?}: {told}");
+            assert!(!output.stdout.is_empty(), "{arguments:?}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 15, "only {tried} examples were tried");
 }
 
 #[test]
@@ -266,11 +385,16 @@ fn quiet_leaves_only_the_answer() {
 #[test]
 fn standard_input_is_a_log() {
     let folder = bundle();
-    let output = program(folder.path())
+    let mut child = command(folder.path())
         .args(["-f", "json", "-"])
-        .write_stdin(LOG)
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
         .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(LOG.as_bytes()).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["machines"][0]["inputs"][0]["bytes"], LOG.len());
 }
@@ -279,7 +403,7 @@ fn standard_input_is_a_log() {
 fn colour_is_for_terminals_unless_it_is_asked_for() {
     let folder = bundle();
     let coloured = |arguments: &[&str], no_color: bool| {
-        let mut command = program(folder.path());
+        let mut command = command(folder.path());
         if no_color {
             command.env("NO_COLOR", "1");
         }
@@ -304,7 +428,7 @@ fn colour_is_for_terminals_unless_it_is_asked_for() {
 fn a_pipe_is_80_columns_wide_unless_the_environment_says_otherwise() {
     let folder = bundle();
     let widest = |columns: Option<&str>| {
-        let mut command = program(folder.path());
+        let mut command = command(folder.path());
         if let Some(columns) = columns {
             command.env("COLUMNS", columns);
         }
@@ -329,7 +453,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     for format in ["json", "table"] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let status = program_of_std(folder.path())
+        let status = command(folder.path())
             .args(["-f", format, "WindowsUpdate.log"])
             .stdout(writer)
             .stderr(Stdio::null())
@@ -391,7 +515,7 @@ fn a_line_that_is_too_wide_for_the_terminal_is_a_path_or_a_command() {
     let folder = bundle();
     let name = "a-long-name-of-a-log-that-has-no-room-on-a-page-of-forty-columns.etl";
     write_trace(&folder.path().join(name));
-    let mut command = program(folder.path());
+    let mut command = command(folder.path());
     let output = command.env("COLUMNS", "40").arg(".").output().unwrap();
     let lines = text(&output.stdout).lines();
     let wide: Vec<_> = lines.filter(|line| line.chars().count() > 40).collect();

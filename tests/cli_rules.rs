@@ -7,10 +7,12 @@
 )]
 
 use std::fs;
-use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
-use assert_cmd::Command;
+#[path = "common/program.rs"]
+mod program;
+
+use program::{command, run, text};
 
 /// A rule with an error.
 const BROKEN: &str =
@@ -31,24 +33,6 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         fs::write(path, text).unwrap();
     }
     folder
-}
-
-fn command(folder: &Path) -> std::process::Command {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_wutriage"));
-    command.current_dir(folder).stdin(Stdio::null());
-    for variable in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::from_std(command(folder));
-    command.args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
 }
 
 /// Lint of these files in `site/` ends so and prints this, and nothing on standard error.
@@ -144,6 +128,75 @@ fn one_file_is_looked_at_among_the_built_in_rules() {
 }
 
 #[test]
+fn a_file_is_looked_at_among_the_other_rules_of_its_pack() {
+    let leaning = GOOD
+        .replace("because", "explains: [agent-failed]\nbecause")
+        .replace("when: hit", "when: hit and shared.contoso_started");
+    let signals = "signals: { contoso_started: { in: [cbs], text: 'contoso started' } }\n";
+    let symptom = "title: The agent failed\nfailed: [shared.contoso_started]\n";
+    let files = [
+        ("contoso/a.yaml", leaning.as_str()),
+        ("signals/contoso.yaml", signals),
+        ("symptoms/agent-failed.yaml", symptom),
+        ("noise/agent-commit-probe.yaml", "no rule"),
+    ];
+    let clean = ["1 rule file: 0 errors, 0 warnings\n"];
+    check_lint(&files, &["site/contoso/a.yaml", "--strict"], 0, &clean);
+    let twice = [
+        "--rules",
+        "site",
+        "site/contoso/a.yaml",
+        "site/contoso/../contoso/a.yaml",
+    ];
+    check_lint(
+        &files[..3],
+        &twice,
+        0,
+        &["3 rule files: 0 errors, 0 warnings\n"],
+    );
+    let broken = [files[0], ("signals/contoso.yaml", BROKEN), files[2]];
+    let expected = [
+        "site/contoso/a.yaml:6:15: error: unknown signal 'shared.contoso_started'; ",
+        "site/signals/contoso.yaml:1:1: error: unknown key 'title'",
+    ];
+    check_lint(&broken, &["site/contoso/a.yaml"], 2, &expected);
+}
+
+#[test]
+fn a_pack_is_found_from_wherever_the_file_is_named() {
+    let leaning = GOOD.replace("when: hit", "when: hit and shared.contoso_started");
+    let signals = "signals: { contoso_started: { in: [cbs], text: 'contoso started' } }\n";
+    let folder = folder(&[
+        ("site/contoso/a.yaml", leaning.as_str()),
+        ("site/signals/contoso.yaml", signals),
+    ]);
+    for (below, name) in [
+        ("site", "contoso/a.yaml"),
+        ("site/contoso", "a.yaml"),
+        ("site/signals", "../contoso/a.yaml"),
+    ] {
+        let output = run(&folder.path().join(below), &["rules", "lint", name]);
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{name}: {}",
+            text(&output.stdout)
+        );
+    }
+}
+
+#[test]
+fn a_family_of_ones_own_is_fine_and_a_slip_is_not() {
+    check_lint(&[("contoso/a.yaml", GOOD)], &["site", "--strict"], 0, &[]);
+    check_lint(
+        &[("tsl/a.yaml", GOOD)],
+        &["site", "--strict"],
+        2,
+        &["did you mean 'tls'?"],
+    );
+}
+
+#[test]
 fn a_file_of_the_built_in_rules_stands_in_for_itself() {
     let noise = "because: It is so.\nsilences: { in: [windows-update], code: [0x80246007], text: 'IsCommitRequired' }\n";
     let expected = ["site/noise/agent-commit-probe.yaml:1:1: warning: the rule has no 'tests'"];
@@ -168,10 +221,14 @@ fn a_folder_that_takes_a_built_in_id_is_told_what_to_do() {
     check_lint(&files, &["site", "--no-default-rules"], 0, &alone);
 }
 
-/// Lint ends with 2 without a result, and says so.
+/// The run ends with 2 without a result, and says so.
 fn check_refused(arguments: &[&str], expected: &str) {
-    let folder = folder(&[("empty/notes.txt", "none")]);
-    let output = run(folder.path(), &[&["rules", "lint"], arguments].concat());
+    let folder = folder(&[
+        ("empty/notes.txt", "none"),
+        ("site/tls/a.yaml", GOOD),
+        ("a.log", "quiet\n"),
+    ]);
+    let output = run(folder.path(), arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     assert!(output.stdout.is_empty(), "{arguments:?}");
     let told = text(&output.stderr);
@@ -180,21 +237,44 @@ fn check_refused(arguments: &[&str], expected: &str) {
 
 #[test]
 fn what_is_not_there_is_2() {
-    check_refused(&["missing"], "cannot read 'missing'");
-    check_refused(&["missing.yaml"], "cannot read 'missing.yaml'");
+    check_refused(&["rules", "lint", "missing"], "cannot read 'missing'");
     check_refused(
-        &["empty"],
+        &["rules", "lint", "missing.yaml"],
+        "cannot read 'missing.yaml'",
+    );
+    check_refused(
+        &["rules", "lint", "empty"],
         "there is no rule in 'empty'; a rule is <family>/<name>.yaml",
     );
     check_refused(
-        &["empty/notes.txt"],
+        &["rules", "lint", "empty/notes.txt"],
         "'empty/notes.txt' is not valid: a rule is a YAML file",
     );
     check_refused(
-        &["--no-default-rules"],
+        &["rules", "lint", "--no-default-rules"],
         "name a rule file or a folder of rules",
     );
-    check_refused(&["--colour"], "--colour");
+    check_refused(&["rules", "lint", "--colour"], "--colour");
+}
+
+#[test]
+fn a_folder_without_rules_is_refused_wherever_it_is_named() {
+    for arguments in [
+        &["a.log", "--rules", "empty"][..],
+        &["rules", "test", "--rules", "empty"],
+        &["rules", "list", "--rules", "empty"],
+    ] {
+        check_refused(arguments, "there is no rule in 'empty'");
+    }
+    for arguments in [
+        &["rules", "lint", "site/tls/"][..],
+        &["a.log", "--rules", "site/tls/"],
+    ] {
+        check_refused(
+            arguments,
+            "'site/tls/' holds the rules of one family; name the folder above it",
+        );
+    }
 }
 
 #[test]
@@ -206,10 +286,7 @@ fn a_page_of_sixty_columns_is_kept_to() {
     ]);
     let mut command = command(folder.path());
     command.env("COLUMNS", "60");
-    let output = Command::from_std(command)
-        .args(["rules", "lint", "site"])
-        .output()
-        .unwrap();
+    let output = command.args(["rules", "lint", "site"]).output().unwrap();
     let printed = text(&output.stdout);
     assert!(
         printed.lines().all(|line| line.chars().count() <= 60),
@@ -244,6 +321,11 @@ fn rules_that_do_not_load_are_shown_with_their_lines_wherever_they_are_used() {
     for arguments in [
         &["--rules", "site", "a.log"][..],
         &["explain", "0x80072EE7", "--rules", "site"],
+        &["rules", "list", "--rules", "site"],
+        &["rules", "test", "--rules", "site"],
+        &[
+            "rules", "new", "tls/b", "--from", "a.log:1", "--rules", "site",
+        ],
     ] {
         let output = run(folder.path(), arguments);
         let told = text(&output.stderr);

@@ -13,35 +13,11 @@ use std::path::{Path, PathBuf};
 
 use wutriage::author::lint::{CHECKS, lint};
 use wutriage::output::excerpt::{self, Excerpt};
-use wutriage::rule::RuleFile;
 
-/// Good files that the others may lean on.
-const AROUND: [(&str, &str); 4] = [
-    (
-        "signals/outcomes.yaml",
-        "signals:\n  install_failed: { in: [event-log], provider: Microsoft-Windows-WindowsUpdateClient, event: 20 }\n  install_succeeded: { in: [event-log], provider: Microsoft-Windows-WindowsUpdateClient, event: 19 }\n",
-    ),
-    (
-        "symptoms/scan-failed.yaml",
-        "title: A scan failed\nfailed: [shared.install_failed]\n",
-    ),
-    (
-        "actions/show-host.yaml",
-        "title: Show the host\nrisk: read-only\nparams: { host: host }\nsteps: [ { manual: 'Look at {host}.' } ]\n",
-    ),
-    (
-        "actions/enable-tls12-client.yaml",
-        "title: Switch TLS 1.2 on for clients\nrisk: caution\nsteps: [ { manual: 'Ask the owner of the policy.' } ]\n",
-    ),
-];
+#[path = "common/around.rs"]
+mod around;
 
-fn file(path: &str, text: &str) -> RuleFile {
-    RuleFile {
-        path: path.to_owned(),
-        display: path.to_owned(),
-        text: text.to_owned(),
-    }
-}
+use around::{AROUND, file};
 
 /// What an author sees of a rule among good ones.
 fn shown(path: &str, text: &str, width: Option<usize>) -> String {

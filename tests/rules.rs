@@ -22,33 +22,10 @@ use wutriage::rule::{
     files_in,
 };
 
-/// Good files that the broken ones may lean on.
-const AROUND: [(&str, &str); 4] = [
-    (
-        "signals/outcomes.yaml",
-        "signals:\n  install_failed: { in: [event-log], event: 20 }\n  install_succeeded: { in: [event-log], event: 19 }\n",
-    ),
-    (
-        "symptoms/scan-failed.yaml",
-        "title: A scan failed\nfailed: [shared.install_failed]\n",
-    ),
-    (
-        "actions/show-host.yaml",
-        "title: Show the host\nrisk: read-only\nparams: { host: host }\nsteps: [ { manual: 'Look at {host}.' } ]\n",
-    ),
-    (
-        "actions/enable-tls12-client.yaml",
-        "title: Switch TLS 1.2 on for clients\nrisk: caution\nsteps: [ { manual: 'Ask the owner of the policy.' } ]\n",
-    ),
-];
+#[path = "common/around.rs"]
+mod around;
 
-fn file(path: &str, text: &str) -> RuleFile {
-    RuleFile {
-        path: path.to_owned(),
-        display: path.to_owned(),
-        text: text.to_owned(),
-    }
-}
+use around::{AROUND, file};
 
 /// The problems of a rule file among good ones, one a line.
 fn problems_of(path: &str, text: &str) -> String {

@@ -144,10 +144,13 @@ fn what_cannot_be_run_is_2_and_says_why() {
     let output = run(broken.path(), &MINE);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("unknown confidence 'certain'"));
-    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    let signals = folder.path().join("untested/signals");
+    std::fs::create_dir_all(&signals).unwrap();
+    let signal = "signals: { stopped: { in: [cbs], text: 'Agent stopped' } }\n";
+    std::fs::write(signals.join("agent.yaml"), signal).unwrap();
     check(
         &folder,
-        &["--rules", "empty", "--no-default-rules"],
+        &["--rules", "untested", "--no-default-rules"],
         2,
         "",
         "wutriage: these rules have no tests\n",

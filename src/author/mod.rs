@@ -30,5 +30,5 @@ pub use why::{Line, Why, why};
 const SHARED: &str = "shared.";
 
 fn signal(id: SignalId, rules: &RuleSet) -> Option<&Signal> {
-    rules.signals.get(usize::try_from(id.0).ok()?)
+    rules.signal(id)
 }

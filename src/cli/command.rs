@@ -1,9 +1,12 @@
 //! What can be asked for on the command line. What is not built is not here.
 
-use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use wutriage::rule::nearest;
 
 use super::args::{ExplainArgs, FixArgs, ScanArgs};
-use super::rules::RulesArgs;
+use super::rules::{self, RulesArgs};
 use super::timeline::{self, TimelineArgs};
 use super::why::{self, WhyArgs};
 
@@ -69,6 +72,20 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    /// Whether a subcommand was named, or anything at all.
+    pub(super) fn names_something(&self) -> bool {
+        self.command.is_some() || !self.scan.input.paths.is_empty()
+    }
+
+    /// Where no subcommand was named, the first input and the subcommand that a slip of the keyboard could have made it of.
+    pub(super) fn slip(&self) -> Option<(PathBuf, String)> {
+        let first = self.scan.input.paths.first()?;
+        let all = Self::command();
+        let known: Vec<&str> = all.get_subcommands().map(clap::Command::get_name).collect();
+        let near = nearest(first.to_str()?, &known)?.to_owned();
+        Some((first.clone(), near))
+    }
+
     /// The subcommand that was asked for.
     pub(super) fn chosen(self) -> Command {
         self.command.unwrap_or(Command::Scan(self.scan))
@@ -87,6 +104,7 @@ pub(crate) enum Command {
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
     /// Work on rules: begin, check, test, list and show them
+    #[command(after_long_help = rules::EXAMPLES)]
     Rules(RulesArgs),
     /// List every record that a rule asks about, from all logs, in the order of time
     #[command(after_long_help = timeline::EXAMPLES)]
@@ -98,8 +116,6 @@ pub(crate) enum Command {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use wutriage::time::LocalOffset;
 
     use super::*;
@@ -118,7 +134,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_sound() {
-        use clap::CommandFactory as _;
         Args::command().debug_assert();
     }
 

@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use wutriage::error::counted;
 use wutriage::output::sanitize;
 use wutriage::plan::{Plan, Requirement, Step, Withheld};
 use wutriage::remedy::{self, PlanOptions};
@@ -163,8 +164,7 @@ fn describe<W: Write>(job: &Job, out: &mut List<W>) -> io::Result<()> {
             "no log was read, so nothing can be told; wutriage PATH says why".to_owned()
         }
         0 => "nothing to mend by script".to_owned(),
-        1 => "1 step".to_owned(),
-        steps => format!("{steps} steps"),
+        steps => counted(steps, "step"),
     };
     out.say(0, &format!("{}: {steps}", job.machine))?;
     for step in &plan.steps {

@@ -6,6 +6,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 
 use clap::{CommandFactory as _, Parser as _};
 use wutriage::output::sanitize;
@@ -30,11 +31,12 @@ pub(crate) use exit::Exit;
 
 /// Runs the program for these arguments, its own name first.
 pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Exit {
-    let command = match Args::try_parse_from(arguments) {
-        Ok(args) => args.chosen(),
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
         Err(usage) => return show(&usage),
     };
-    let result = match &command {
+    let (named, slip) = (args.names_something(), args.slip());
+    let result = match &args.chosen() {
         Command::Scan(args) => scan::run(args),
         Command::Fix(args) => fix::run(args),
         Command::Explain(args) => explain::run(args),
@@ -42,30 +44,42 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Timeline(args) => timeline::run(args),
         Command::Why(args) => why::run(args),
     };
-    result.unwrap_or_else(|error| fail(&error))
+    result.unwrap_or_else(|error| {
+        if error.is::<triage::NothingNamed>() && !named {
+            let _ = write!(io::stderr(), "{}", Args::command().render_help());
+            return Exit::Failed;
+        }
+        fail(&error, slip)
+    })
 }
 
 /// Help and version are results; a usage error is not. Clap knows which stream each belongs to.
 fn show(usage: &clap::Error) -> Exit {
-    // A stream that cannot be written to leaves nobody to tell.
-    let _ = usage.print();
-    if usage.use_stderr() {
-        Exit::Failed
-    } else {
-        Exit::Clean
+    match usage.print() {
+        Err(error) if !usage.use_stderr() => fail(&error.into(), None),
+        // Where standard error cannot be written to, nobody is left to tell.
+        _ if usage.use_stderr() => Exit::Failed,
+        _ => Exit::Clean,
     }
 }
 
-fn fail(error: &anyhow::Error) -> Exit {
-    let closed = error.downcast_ref::<io::Error>();
-    if closed.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+/// Says what went wrong. An error of a stream and of no file is one of standard output; `slip` is the first input and the
+/// subcommand that may have been meant by it.
+fn fail(error: &anyhow::Error, slip: Option<(PathBuf, String)>) -> Exit {
+    let stream = error.downcast_ref::<io::Error>();
+    if stream.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
         return Exit::Clean;
     }
-    if error.is::<triage::NothingNamed>() {
-        let _ = write!(io::stderr(), "{}", Args::command().render_help());
-    } else {
-        complain(&format!("{error:#}"));
-    }
+    let told = match (stream, error.downcast_ref()) {
+        (Some(error), _) => format!("cannot write to standard output: {error}"),
+        (None, Some(wutriage::Error::Io { path, .. })) => {
+            let meant = slip.filter(|(first, _)| first == path && !path.exists());
+            let hint = meant.map(|(_, name)| format!("; did you mean 'wutriage {name}'?"));
+            format!("{error:#}{}", hint.unwrap_or_default())
+        }
+        _ => format!("{error:#}"),
+    };
+    complain(&told);
     Exit::Failed
 }
 

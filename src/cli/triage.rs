@@ -13,6 +13,7 @@ use wutriage::time::LocalOffset;
 
 use super::args::{InputArgs, RuleArgs};
 use super::rules::broken::load;
+use super::rules::pack::rules_in;
 
 /// A finished triage.
 pub(super) struct Triage {
@@ -28,7 +29,7 @@ pub(super) struct NothingNamed;
 
 impl fmt::Display for NothingNamed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no input was named")
+        f.write_str("nothing to read: name a log or a folder of logs, or - for standard input")
     }
 }
 
@@ -67,7 +68,7 @@ pub(super) fn rule_files(args: &RuleArgs) -> Result<Vec<RuleFile>, Error> {
         rule::default_files()
     };
     for folder in &args.folders {
-        files.extend(rule::files_in(folder)?);
+        files.extend(rules_in(folder)?);
     }
     Ok(files)
 }

@@ -108,7 +108,7 @@ fn matching(
 ) -> impl Iterator<Item = SignalId> {
     let codes = Codes::of(record);
     signals.iter().copied().filter(move |id| {
-        let signal = rules.signals.get(id.0 as usize);
+        let signal = rules.signal(*id);
         signal.is_some_and(|signal| {
             (signal.kinds.is_empty() || signal.kinds.admits(record.kind))
                 && matcher::holds(&signal.predicate, record, &codes)

@@ -41,8 +41,8 @@ pub use load::RuleFile;
 pub use outline::Outline;
 pub use pack::Holds;
 pub use predicate::{Capture, CaptureKind, KeyPattern, Pattern, Predicate, Scalar, Signal, Test};
-pub use problems::At;
-pub(crate) use problems::{nearest, unknown};
+pub use problems::{At, nearest};
+pub(crate) use problems::{distance, unknown};
 pub use template::Template;
 
 /// Index of a signal in [`RuleSet::signals`].
@@ -68,6 +68,13 @@ pub struct RuleSet {
     pub replaced: Vec<String>,
     /// Ids of causes that a site does not want to hear of, with its reason.
     pub silenced: BTreeMap<String, String>,
+}
+
+impl RuleSet {
+    /// The signal of that id; `None` for an id of another set.
+    pub fn signal(&self, id: SignalId) -> Option<&Signal> {
+        self.signals.get(usize::try_from(id.0).ok()?)
+    }
 }
 
 /// One root cause.

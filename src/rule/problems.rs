@@ -164,7 +164,7 @@ pub(crate) fn unknown<'w>(
 }
 
 /// The known word that a slip of the keyboard could have turned into `word`: at most one slip in three characters.
-pub(crate) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
+pub fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
     let word = word.to_ascii_lowercase();
     known
         .iter()
@@ -175,7 +175,7 @@ pub(crate) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
 }
 
 /// How many characters must be inserted, removed, replaced or swapped with the next to make one word of the other.
-fn distance(left: &str, right: &str) -> usize {
+pub(crate) fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().collect();
     let mut earlier: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=right.len()).collect();

@@ -9,10 +9,12 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, RuleProblem};
-use crate::rule::{At, Outline, RuleFile, RuleSet};
+use crate::rule::{At, Holds, Outline, RuleFile, RuleSet};
 
 mod alone;
 mod carrier;
+mod columns;
+mod contrary;
 mod duplicate;
 mod family;
 mod incomplete;
@@ -25,8 +27,10 @@ mod points;
 mod recovery;
 mod short_text;
 mod subject;
+mod unfinished;
 mod ungated;
 mod unused;
+mod wrong_kind;
 
 use subject::{Note, Subject};
 
@@ -91,6 +95,9 @@ pub const CHECKS: &[Check] = &[
     ungated::CHECK,
     short_text::CHECK,
     never_matches::CHECK,
+    wrong_kind::CHECK,
+    contrary::CHECK,
+    columns::CHECK,
     never_holds::CHECK,
     carrier::CHECK,
     unused::CHECK,
@@ -104,16 +111,21 @@ pub const CHECKS: &[Check] = &[
     near_miss::MISSES,
     near_miss::TOUCHES,
     recovery::CHECK,
+    unfinished::LEFT,
+    unfinished::BECAUSE,
+    unfinished::NAMES,
     noise_tests::SILENCES,
     noise_tests::HEARS,
 ];
 
-/// Looks at the files of `own`, which lean on those `around`. Errors are told of both, warnings of `own` alone.
+/// Looks at the files of `own`, which lean on those `around`. Errors around are told of only where they may be what is wrong
+/// with one's own, as a misspelt shared signal is.
 pub fn lint(around: &[RuleFile], own: &[RuleFile]) -> Lint {
     let all: Vec<RuleFile> = around.iter().chain(own).cloned().collect();
     let (mut problems, rules) = load(&all);
     problems.sort();
     problems.dedup();
+    keep_telling(&mut problems, around, own);
     let errors = problems.into_iter().map(|problem| Remark {
         problem,
         grade: Grade::Error,
@@ -127,6 +139,19 @@ pub fn lint(around: &[RuleFile], own: &[RuleFile]) -> Lint {
         rules: own.len(),
         remarks,
     }
+}
+
+/// Keeps the problems of one's own files and, where there are some, those of what they lean on.
+fn keep_telling(problems: &mut Vec<RuleProblem>, around: &[RuleFile], own: &[RuleFile]) {
+    let is_leant_on = |file: &&RuleFile| {
+        let holds = file.rule().map(|(holds, _)| holds);
+        matches!(holds, Some(Holds::Signals | Holds::Symptom | Holds::Action))
+    };
+    let names = |file: &RuleFile| file.display.clone();
+    let own: BTreeSet<String> = own.iter().map(names).collect();
+    let leant_on: BTreeSet<String> = around.iter().filter(is_leant_on).map(names).collect();
+    let wrong = problems.iter().any(|it| own.contains(&it.file));
+    problems.retain(|it| own.contains(&it.file) || (wrong && leant_on.contains(&it.file)));
 }
 
 /// The rules of the files that load.

@@ -5,10 +5,10 @@
 
 use super::Check;
 use super::subject::{Holds, Note, Subject};
+use crate::author::test::bundle;
 use crate::engine::any_match;
 use crate::report::{Confidence, State};
-use crate::rule::{Cause, Expect, RuleTest, SignalId, Status};
-use crate::source::Bundle;
+use crate::rule::{Cause, Expect, SignalId, Status};
 
 pub(super) const NO_TESTS: Check = Check {
     name: "no-tests",
@@ -102,9 +102,4 @@ fn is_miss(expect: &Expect) -> bool {
         Expect::None => true,
         Expect::Found(expected) => expected.confidence == Some(Confidence::Low),
     }
-}
-
-fn bundle(test: &RuleTest) -> Bundle {
-    let files = test.files.iter();
-    Bundle::from_memory(files.map(|(name, bytes)| (name.as_str(), bytes.clone())))
 }

@@ -113,7 +113,7 @@ impl<'s> Subject<'s> {
     }
 
     pub(super) fn signal(&self, id: SignalId) -> Option<&'s Signal> {
-        self.rules.signals.get(usize::try_from(id.0).ok()?)
+        self.rules.signal(id)
     }
 
     /// Every condition of the file with its path: `when`, and the items of `weigh`.

@@ -123,7 +123,8 @@ pub fn machine(rules: &RuleSet, test: &RuleTest) -> Result<Machine, Error> {
     machine.ok_or_else(|| Error::NoInput("the test has no log".to_owned()))
 }
 
-fn bundle(test: &RuleTest) -> Bundle {
+/// The logs of a test, as one machine's.
+pub(super) fn bundle(test: &RuleTest) -> Bundle {
     let files = test.files.iter();
     Bundle::from_memory(files.map(|(name, bytes)| (name.as_str(), bytes.clone())))
 }

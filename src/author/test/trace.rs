@@ -60,7 +60,7 @@ fn signals(rule: Tested<'_>, rules: &RuleSet, readings: &[Reading]) -> Vec<Strin
 
 /// A signal without a match, and whether that is because no file is of a kind that it looks at.
 fn no_match(id: SignalId, rules: &RuleSet, readings: &[Reading]) -> String {
-    let signal = rules.signals.get(id.0 as usize);
+    let signal = rules.signal(id);
     let kinds = signal.map(|signal| signal.kinds).unwrap_or_default();
     let mut read = readings.iter().filter_map(|reading| reading.form);
     if kinds.is_empty() || read.any(|(_, kind)| kinds.admits(kind)) {

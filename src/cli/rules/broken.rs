@@ -3,6 +3,7 @@
 use std::fmt;
 
 use wutriage::Error;
+use wutriage::error::counted;
 use wutriage::output::excerpt::{self, Excerpt};
 use wutriage::rule::{RuleFile, RuleSet};
 
@@ -22,25 +23,26 @@ impl std::error::Error for BrokenRules {}
 
 /// Loads the rules; the error shows each problem with its line.
 pub(in crate::cli) fn load(files: &[RuleFile]) -> anyhow::Result<RuleSet> {
-    RuleSet::load(files).map_err(|error| match error {
-        Error::Rules(problems) => {
-            let width = terminal::width_of_stderr();
-            let count = problems.len();
-            let plural = if count == 1 { "" } else { "s" };
-            let mut text = format!("{count} problem{plural} in the rules");
-            let excerpts = problems.iter().map(|problem| Excerpt {
-                problem,
-                label: "error",
-                text: text_of(files, &problem.file),
-            });
-            for line in excerpt::pages(excerpts, width) {
-                text.push('\n');
-                text.push_str(&line);
-            }
-            BrokenRules(text).into()
-        }
-        other => other.into(),
-    })
+    RuleSet::load(files).map_err(|error| shown(error, files))
+}
+
+/// The error, with its lines where it is that these files do not load.
+pub(in crate::cli) fn shown(error: Error, files: &[RuleFile]) -> anyhow::Error {
+    let Error::Rules(problems) = error else {
+        return error.into();
+    };
+    let width = terminal::width_of_stderr();
+    let mut text = format!("{} in the rules", counted(problems.len(), "problem"));
+    let excerpts = problems.iter().map(|problem| Excerpt {
+        problem,
+        label: "error",
+        text: text_of(files, &problem.file),
+    });
+    for line in excerpt::pages(excerpts, width) {
+        text.push('\n');
+        text.push_str(&line);
+    }
+    BrokenRules(text).into()
 }
 
 /// The text of the file that a problem names.

@@ -1,14 +1,16 @@
 //! `wutriage rules lint [PATH...]`: everything that is wrong with rule files, on standard output.
 
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use wutriage::Error;
 use wutriage::author::lint::{Grade, Lint, lint};
+use wutriage::error::counted;
 use wutriage::output::excerpt::{self, Excerpt};
 use wutriage::rule::{self, RuleFile};
 
 use super::broken::text_of;
+use super::pack;
 use crate::cli::Exit;
 use crate::cli::args::ColorWhen;
 use crate::cli::terminal::Terminal;
@@ -49,42 +51,38 @@ pub(super) fn run(args: &LintArgs) -> anyhow::Result<Exit> {
 
 /// The rules that are leant on, and those that are looked at.
 fn files(args: &LintArgs) -> Result<(Vec<RuleFile>, Vec<RuleFile>), Error> {
-    let named = || args.paths.iter().chain(&args.folders);
-    let mut built_in = if args.no_default_rules {
+    let mut around = if args.no_default_rules {
         Vec::new()
     } else {
         rule::default_files()
     };
-    if named().next().is_none() && !built_in.is_empty() {
-        return Ok((Vec::new(), built_in));
+    if args.paths.is_empty() && args.folders.is_empty() {
+        if around.is_empty() {
+            let reason = "there is nothing to look at; name a rule file or a folder of rules";
+            return Err(Error::NoInput(reason.to_owned()));
+        }
+        return Ok((Vec::new(), around));
     }
     let mut own = Vec::new();
-    for path in named() {
+    for path in args.paths.iter().chain(&args.folders) {
         if path.is_file() {
             let file = rule::file_at(path)?;
-            // A single file stands for itself as it is about to be, also where it is one of the built-in rules.
-            built_in.retain(|known| known.path != file.path);
+            let beside = pack::beside(path);
+            // Single files stand for themselves as they are about to be, also where they are some of the built-in rules.
+            let newer = |known: &RuleFile| {
+                let mut pack = beside.iter().chain([&file]);
+                pack.any(|file| pack::is_version_of(file, known))
+            };
+            around.retain(|known| !newer(known));
+            around.extend(beside);
             own.push(file);
         } else {
-            own.extend(some(path, rule::files_in(path)?)?);
+            own.extend(pack::rules_in(path)?);
         }
     }
-    if own.is_empty() {
-        let reason = "there is nothing to look at; name a rule file or a folder of rules";
-        return Err(Error::NoInput(reason.to_owned()));
-    }
-    Ok((built_in, own))
-}
-
-/// The files of a folder, which holds some.
-fn some(folder: &Path, files: Vec<RuleFile>) -> Result<Vec<RuleFile>, Error> {
-    if files.is_empty() {
-        return Err(Error::NoInput(format!(
-            "there is no rule in '{}'; a rule is <family>/<name>.yaml",
-            folder.display()
-        )));
-    }
-    Ok(files)
+    let own = pack::each_once(own);
+    let around = pack::each_once([own.clone(), around].concat()).split_off(own.len());
+    Ok((around, own))
 }
 
 /// Prints every remark with its line, and how many there are.
@@ -104,14 +102,10 @@ fn print(found: &Lint, files: &[RuleFile]) -> io::Result<()> {
 }
 
 fn closing(found: &Lint) -> String {
-    let count = |count: usize, noun: &str| match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    };
     format!(
         "{}: {}, {}",
-        count(found.rules, "rule file"),
-        count(found.count(Grade::Error), "error"),
-        count(found.count(Grade::Warning), "warning")
+        counted(found.rules, "rule file"),
+        counted(found.count(Grade::Error), "error"),
+        counted(found.count(Grade::Warning), "warning")
     )
 }

@@ -10,6 +10,7 @@ use wutriage::record::Kind;
 use wutriage::rule::{self, RuleSet};
 
 use super::Exit;
+use super::broken::load;
 use crate::cli::args::{ColorWhen, RuleArgs};
 use crate::cli::terminal::Terminal;
 use crate::cli::{complain, lines, triage};
@@ -19,7 +20,11 @@ pub(super) const EXAMPLES: &str = "Examples:
   wutriage rules list --family network
   wutriage rules list --code 0x80072EE7 --all     also noise and what else looks for it
   wutriage rules list --kind cbs                  what reads component servicing logs
-  wutriage rules list -f json";
+  wutriage rules list -f json
+
+Exit codes:
+  0  done, also when no rule is like that
+  2  the rules do not load, or wrong usage";
 
 /// A title gets a line of its own where it would have fewer columns than this.
 const LEAST_FOR_TITLE: usize = 28;
@@ -61,7 +66,7 @@ enum Format {
 
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<Exit> {
     let files = triage::rule_files(&args.rules)?;
-    let rules = RuleSet::load(&files)?;
+    let rules = load(&files)?;
     let filter = ListFilter {
         family: args.family.clone(),
         code: args.code,

@@ -8,9 +8,22 @@ pub(super) mod broken;
 mod lint;
 mod list;
 mod new;
+pub(super) mod pack;
 mod schema;
 mod show;
 mod test;
+
+pub(super) const EXAMPLES: &str = "Examples:
+  wutriage rules new servicing/payload-missing --from CBS.log:1042
+  wutriage rules lint my-rules/
+  wutriage rules test --rules my-rules contoso/*
+  wutriage rules list --family network
+  wutriage rules show tls/tls12-not-enabled
+
+Exit codes:
+  0  done
+  1  a test failed
+  2  the work could not be done; each command's help tells more";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RulesArgs {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use wutriage::Error;
 use wutriage::author::skeleton::{self, Log};
 
+use super::broken::shown;
 use crate::cli::args::RuleArgs;
 use crate::cli::{Exit, complain, triage};
 
@@ -70,7 +71,7 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<Exit> {
         line: args.from.line,
     };
     let files = triage::rule_files(&args.rules)?;
-    let rule = skeleton::skeleton(&files, &args.id, &log)?;
+    let rule = skeleton::skeleton(&files, &args.id, &log).map_err(|error| shown(error, &files))?;
     match &args.dir {
         Some(dir) => write(&dir.join(&rule.path), &rule.text)?,
         None => io::stdout().lock().write_all(rule.text.as_bytes())?,

@@ -13,7 +13,11 @@ pub(super) const EXAMPLES: &str = "Examples:
   wutriage rules schema cause > cause.json        for causes alone
 
 The first line of a rule tells an editor with the YAML language server:
-  # yaml-language-server: $schema=../schema.json";
+  # yaml-language-server: $schema=../schema.json
+
+Exit codes:
+  0  done
+  2  wrong usage";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SchemaArgs {

@@ -13,7 +13,11 @@ pub(super) const EXAMPLES: &str = "Examples:
   wutriage rules show tls/tls12-not-enabled
   wutriage rules show flush-dns
   wutriage rules show shared.scan_failed
-  wutriage rules show tls/tls12-not-enabled > my/tls/tls12-not-enabled.yaml";
+  wutriage rules show tls/tls12-not-enabled > my/tls/tls12-not-enabled.yaml
+
+Exit codes:
+  0  done
+  2  there is no such rule, or wrong usage";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ShowArgs {

@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use wutriage::Error;
 use wutriage::author::skeleton;
 use wutriage::author::test::{self, Outcome, Tested};
+use wutriage::error::counted;
 
 use crate::cli::args::{ColorWhen, RuleArgs};
 use crate::cli::terminal::Terminal;
@@ -15,7 +16,7 @@ pub(super) const EXAMPLES: &str = "Examples:
   wutriage rules test                               all tests
   wutriage rules test --rules my-rules contoso/*    those of one family
   wutriage rules test tls/tls12-not-enabled         those of one rule
-  wutriage rules test 'bare code'                 those with this in the name
+  wutriage rules test 'alone is a suspicion'        those with this in the name
 
 Exit codes:
   0  every test passed
@@ -98,10 +99,7 @@ fn by_rule(outcomes: &[Outcome<'_>]) -> Vec<String> {
 
 fn summary(outcomes: &[Outcome<'_>], passed: usize, failed: usize) -> String {
     let ids: BTreeSet<String> = outcomes.iter().map(|it| it.case.rule.id()).collect();
-    let rules = match ids.len() {
-        1 => "1 rule".to_owned(),
-        count => format!("{count} rules"),
-    };
+    let rules = counted(ids.len(), "rule");
     match failed {
         0 => format!("{} of {rules} passed", tests(passed)),
         _ => format!("{failed} of {} of {rules} failed", tests(passed + failed)),
@@ -109,7 +107,7 @@ fn summary(outcomes: &[Outcome<'_>], passed: usize, failed: usize) -> String {
 }
 
 fn tests(count: usize) -> String {
-    format!("{count} test{}", if count == 1 { "" } else { "s" })
+    counted(count, "test")
 }
 
 /// Entries keep their indentation where they go on.

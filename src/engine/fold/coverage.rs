@@ -25,7 +25,7 @@ impl Coverage<'_> {
         signal: SignalId,
         time: Option<(Moment, Moment)>,
     ) -> bool {
-        let Some(signal) = self.rules.signals.get(signal.0 as usize) else {
+        let Some(signal) = self.rules.signal(signal) else {
             return false;
         };
         let mut kinds = signal.kinds.iter();

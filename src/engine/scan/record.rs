@@ -165,7 +165,7 @@ impl<'r> Recorder<'r> {
             scanned.tally(*code, Tally::one(meta));
         }
         for id in matched {
-            let signal = self.rules.signals.get(id.0 as usize);
+            let signal = self.rules.signal(*id);
             let captures = signal.map(|signal| capture::take(signal, record));
             let hit = Hit {
                 signal: *id,
@@ -177,7 +177,7 @@ impl<'r> Recorder<'r> {
     }
 
     fn matches(&self, id: SignalId, record: &Record<'_>, codes: &Codes<'_>) -> bool {
-        let signal = self.rules.signals.get(id.0 as usize);
+        let signal = self.rules.signal(id);
         signal.is_some_and(|signal| {
             (signal.kinds.is_empty() || signal.kinds.admits(record.kind))
                 && matcher::holds(&signal.predicate, record, codes)

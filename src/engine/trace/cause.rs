@@ -92,7 +92,7 @@ impl<'p> Parts<'p> {
 
     /// What a signal that was not found looks at and nobody collected: kinds of logs, keys of the registry, commands.
     fn not_collected(&self, id: SignalId) -> Vec<Need> {
-        let signal = self.rules.signals.get(id.0 as usize);
+        let signal = self.rules.signal(id);
         let Some(signal) = signal.filter(|_| self.count_of(id) == 0) else {
             return Vec::new();
         };

@@ -88,10 +88,7 @@ impl Parts<'_> {
     fn entry(&self, row: &Row<'_>, uses: &BTreeMap<SignalId, Use<'_>>) -> Entry {
         let record = &row.event.hit.record;
         let shown = evidence_by(self.bundle, self.scans, record, self.offset, message);
-        let names = row
-            .signals
-            .iter()
-            .filter_map(|id| self.rules.signals.get(id.0 as usize));
+        let names = row.signals.iter().filter_map(|id| self.rules.signal(*id));
         let uses = || row.signals.iter().filter_map(|id| uses.get(id));
         let rules: BTreeSet<&str> = uses().flat_map(|one| one.rules.iter().copied()).collect();
         Entry {
@@ -117,7 +114,7 @@ impl Parts<'_> {
             for (id, hits) in
                 capped.filter(|(id, hits)| hits.dropped() > 0 && uses.contains_key(id))
             {
-                let Some(signal) = self.rules.signals.get(id.0 as usize) else {
+                let Some(signal) = self.rules.signal(*id) else {
                     continue;
                 };
                 let mut edges = hits.kept().skip(KEPT - 1).map(|hit| hit.record.stamp);

@@ -5,13 +5,7 @@ use crate::report::Owner;
 /// A report's time as people write it, to the second.
 pub(super) use crate::time::people as moment;
 
-/// `1 rule`, `12 rules`.
-pub(super) fn counted(count: u64, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    }
-}
+pub(super) use crate::error::counted;
 
 /// `once`, `14 times`.
 pub(super) fn times(count: u64) -> String {
@@ -23,7 +17,7 @@ pub(super) fn times(count: u64) -> String {
 
 /// `1 point`, `62 points`.
 pub(super) fn points(score: i32) -> String {
-    format!("{score} point{}", if score == 1 { "" } else { "s" })
+    counted(score, "point")
 }
 
 /// The day of a report's time.

@@ -229,7 +229,7 @@ pub(in crate::engine) fn is_gated(signal: &Signal) -> bool {
 
 /// What a record of the kind must contain to match the signal.
 fn literals_of(rules: &RuleSet, id: SignalId, kind: Kind, rarity: &Rarity) -> Literals {
-    let signal = rules.signals.get(id.0 as usize);
+    let signal = rules.signal(id);
     match signal.filter(|signal| signal.kinds.is_empty() || signal.kinds.admits(kind)) {
         Some(signal) => literal::required(&signal.predicate, kind, rarity),
         None => Literals::OneOf(Vec::new()),
