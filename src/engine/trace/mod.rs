@@ -1,7 +1,7 @@
 //! More than a report tells, of the same hits and verdicts.
 //!
-//! [`timeline`] lists all records that a rule asks about on one time base. [`trace`] tells how one cause came to its
-//! verdict. [`look_for`] finds signals by themselves, without rules around them, noise included: what nearly matched, and
+//! [`timeline`] lists all records that a rule asks about on one time base, or those of a period or with a text. [`trace`]
+//! tells how one cause came to its verdict, and where it did not hold, what it lacks or in what its signals misfit. [`look_for`] finds signals by themselves, without rules around them, noise included: what nearly matched, and
 //! what noise took away.
 
 use crate::engine::Options;
@@ -15,6 +15,7 @@ use crate::source::Bundle;
 
 mod cause;
 mod lack;
+mod misfit;
 mod records;
 mod selected;
 mod stages;
