@@ -46,9 +46,12 @@ pub(super) fn why(
 
 /// The verdict in a line, with the machine's name where there are several.
 fn verdict_line(trace: &CauseTrace, several: bool) -> Line {
+    let said = headline(trace);
+    if !several {
+        return Line::new(0, said);
+    }
     let name = trace.machine.as_deref().unwrap_or("not named");
-    let machine = several.then(|| format!("{name}: ")).unwrap_or_default();
-    Line::new(0, format!("{machine}{}", headline(trace)))
+    Line::new(0, format!("{name}: {said}"))
 }
 
 /// What the rule is and when it fires.

@@ -15,16 +15,15 @@ pub(super) fn lack(cause: &Cause, scope: &Scope<'_>, coverage: &Coverage<'_>) ->
         found.retain(|signal| !scope.of(*signal).is_empty());
         return Some(Lack::Absence(names(found)));
     }
-    match missing(failing, scope) {
-        Some(missing) => Some(Lack::Signal(names(missing))),
-        None => {
-            let misfit = misfit(failing, scope, coverage, &|signals| names(signals.to_vec()));
-            let mut found = failing.wanted();
-            found.retain(|signal| !scope.of(*signal).is_empty());
-            Some(Lack::Arrangement(names(found), misfit))
-        }
-    }
-    .filter(|lack| !is_empty(lack))
+    let lack = if let Some(missing) = missing(failing, scope) {
+        Lack::Signal(names(missing))
+    } else {
+        let misfit = misfit(failing, scope, coverage, &|signals| names(signals.to_vec()));
+        let mut found = failing.wanted();
+        found.retain(|signal| !scope.of(*signal).is_empty());
+        Lack::Arrangement(names(found), misfit)
+    };
+    Some(lack).filter(|lack| !is_empty(lack))
 }
 
 /// Signals one of which has to be found, and none was.

@@ -35,10 +35,10 @@ pub(super) fn misfit(
                 events.all(|event| event.moment.is_some())
             };
             let out_of_order = scope.holds(&Condition::Then(free), coverage) == Truth::No;
-            match out_of_order && condition.wanted().iter().all(is_timed) {
-                true => Misfit::Order,
-                false => of_sequence(sequence, holds, names),
+            if out_of_order && condition.wanted().iter().all(is_timed) {
+                return Misfit::Order;
             }
+            of_sequence(sequence, holds, names)
         }
         _ => Misfit::Several,
     }
