@@ -258,7 +258,7 @@ fn check_many(more: &[&str], expected: (u64, u64, usize, usize)) {
     let timeline = json(folder.path(), more);
     let machine = timeline.machines.first().unwrap();
     let lines = || machine.entries.iter().filter_map(|entry| entry.line);
-    let (first, last) = lines().next().zip(lines().last()).unwrap_or_default();
+    let (first, last) = lines().next().zip(lines().next_back()).unwrap_or_default();
     let found = (first, last, machine.entries.len(), machine.notes.len());
     assert_eq!(found, expected, "{more:?}: {:?}", machine.notes);
 }
