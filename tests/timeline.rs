@@ -225,19 +225,20 @@ fn two_clocks_are_not_merged_where_the_zone_is_not_known() {
     );
 }
 
+/// A record of the agent each second from 09:00:00 on, each with its number.
+fn many(records: u32) -> String {
+    let line = |number: u32| {
+        let (minute, second) = (number / 60, number % 60);
+        format!(
+            "2024/05/14 09:{minute:02}:{second:02}.0000000 1088  5120  Misc            blocked by contoso no. {number}.\n"
+        )
+    };
+    (0..records).map(line).collect()
+}
+
 #[test]
 fn what_is_not_kept_of_very_many_records_is_said_with_its_times() {
-    use std::fmt::Write as _;
-    let mut log = String::new();
-    for number in 0..2500 {
-        let (minute, second) = (number / 60, number % 60);
-        writeln!(
-            log,
-            "2024/05/14 09:{minute:02}:{second:02}.0000000 1088  5120  Misc            blocked by contoso {number}"
-        )
-        .unwrap();
-    }
-    let folder = folder(&[("WindowsUpdate.log", &log)]);
+    let folder = folder(&[("WindowsUpdate.log", &many(2500))]);
     let timeline = json(folder.path(), &[]);
     let machine = timeline.machines.first().unwrap();
     assert_eq!(machine.entries.len(), 2000);
@@ -247,6 +248,115 @@ fn what_is_not_kept_of_very_many_records_is_said_with_its_times() {
             "logs/WindowsUpdate.log: 500 more records of contoso/agent-blocked.blocked are not listed between \
           2024-05-14T09:16:39 and 2024-05-14T09:25:00"
         ]
+    );
+}
+
+/// The first and the last line that are listed of 3,500 records, how many are, and how many notes there are.
+#[track_caller]
+fn check_many(more: &[&str], expected: (u64, u64, usize, usize)) {
+    let folder = folder(&[("WindowsUpdate.log", &many(3500))]);
+    let timeline = json(folder.path(), more);
+    let machine = timeline.machines.first().unwrap();
+    let lines = || machine.entries.iter().filter_map(|entry| entry.line);
+    let (first, last) = lines().next().zip(lines().next_back()).unwrap_or_default();
+    let found = (first, last, machine.entries.len(), machine.notes.len());
+    assert_eq!(found, expected, "{more:?}: {:?}", machine.notes);
+}
+
+#[test]
+fn what_is_asked_for_is_found_in_the_midst_of_very_many_records() {
+    let minute = ["--from", "2024-05-14T09:20", "--to", "2024-05-14T09:20"];
+    check_many(&minute, (1201, 1260, 60, 0));
+    check_many(&["--grep", "No. 1777."], (1778, 1778, 1, 0));
+    check_many(
+        &["--grep", "no. 17", "--to", "2024-05-14T09:28"],
+        (18, 1740, 51, 0),
+    );
+    check_many(&["--grep", "nothing"], (0, 0, 0, 0));
+    check_many(&["--from", "2024-05-14T09:10"], (601, 3500, 2000, 1));
+}
+
+#[test]
+fn the_parts_of_an_incident_are_told_where_only_a_time_of_very_many_records_is_listed() {
+    let log = format!(
+        "{}2024/05/14 09:58:30.0000000 1088  5120  Agent           Scan failed\n\
+         2024/05/14 09:59:30.0000000 1088  5120  Agent           Scan failed\n\
+         2024/05/14 10:30:00.0000000 1088  5120  Agent           Scan succeeded\n",
+        many(3500)
+    );
+    let folder = folder(&[("WindowsUpdate.log", &log)]);
+    let page = shown(
+        folder.path(),
+        None,
+        &["timeline", "logs", "--from", "2024-05-14T09:59"],
+    );
+    assert!(page.contains("failed (last of scan-failed/1)"), "{page}");
+    assert!(page.contains("succeeded (ends scan-failed/1)"), "{page}");
+}
+
+#[test]
+fn noise_stays_unlisted_where_what_tells_that_it_is_noise_was_not_asked_for() {
+    let log = format!(
+        "2024/05/14 08:59:59.0000000 1088  5120  Agent           Retry is planned\n\
+         2024/05/14 09:00:00.0000000 1088  5120  Misc            *FAILED* [80072EFD] Send request\n\
+         {}\
+         2024/05/14 09:59:58.0000000 1088  5120  Agent           Retry is planned\n\
+         2024/05/14 10:00:00.0000000 1088  5120  Misc            *FAILED* [80072EFD] Send request\n\
+         2024/05/14 12:00:00.0000000 1088  5120  Misc            *FAILED* [80072EFD] Send request\n",
+        many(2500)
+    );
+    let folder = folder(&[("WindowsUpdate.log", &log)]);
+    let rule = "because: It is tried again.
+silences: { in: [windows-update], code: [0x80072EFD], text: 'Send request' }
+signals:
+  retried: { in: [windows-update], text: 'Retry is planned' }
+when: silenced near retried within 2m
+";
+    std::fs::write(folder.path().join("rules/noise/retried.yaml"), rule).unwrap();
+    let timeline = json(folder.path(), &["--from", "2024-05-14T10:00"]);
+    let entries = &timeline.machines.first().unwrap().entries;
+    let times: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| entry.time.as_deref())
+        .collect();
+    assert_eq!(times, ["2024-05-14T12:00:00"]);
+}
+
+#[test]
+fn where_nothing_was_found_it_is_said_of_what() {
+    let folder = folder(&[("WindowsUpdate.log", LOG)]);
+    let page = |more: &[&str]| shown(folder.path(), None, &[&["timeline", "logs"], more].concat());
+    assert_eq!(
+        page(&["--from", "2024-06-01"]),
+        "There is no record in that time that a rule asks about\n"
+    );
+    assert_eq!(
+        page(&["--grep", "nowhere"]),
+        "There is no record with that text that a rule asks about\n"
+    );
+}
+
+#[test]
+fn a_time_that_ends_before_it_begins_is_refused() {
+    let folder = folder(&[("WindowsUpdate.log", LOG)]);
+    let bounds = ["--from", "2024-05-15", "--to", "2024-05-14"];
+    let message = refused(
+        folder.path(),
+        &[&["timeline", "logs"], &bounds[..]].concat(),
+    );
+    assert!(
+        message.contains("the time of --from is after that of --to"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_time_without_its_day_is_told_what_it_lacks() {
+    let folder = folder(&[("WindowsUpdate.log", LOG)]);
+    let message = refused(folder.path(), &["timeline", "logs", "--from", "08:00"]);
+    assert!(
+        message.contains("it lacks the day; write it as in '2024-05-14T08:00'"),
+        "{message}"
     );
 }
 

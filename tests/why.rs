@@ -37,6 +37,7 @@ fn a_rule_that_fires_shows_what_it_found_and_what_counted() {
         why(&logs),
         "\
 contoso/agent-blocked: The Contoso agent blocks the update service
+Held in scan-failed/1 and has recovered: 65 points, high confidence
 
 Fires when
   blocked and refused
@@ -104,6 +105,7 @@ fn a_rule_that_does_not_fire_shows_what_comes_near_and_what_is_missing() {
     check(
         &page,
         &[
+            "Does not hold: blocked was not found",
             "blocked: not found",
             "near: 1 record with all but component Misc:",
             "logs/WindowsUpdate.log:2, 2024-05-14 09:00:03",
@@ -149,6 +151,7 @@ fn what_was_found_apart_from_the_incident_is_told_from_what_was_not_found() {
     check(
         &why(&[("WindowsUpdate.log", log)]),
         &[
+            "Does not hold: blocked was found, though not in scan-failed/1",
             "in scan-failed/1: blocked",
             "blocked was found, though not there",
         ],
@@ -173,7 +176,10 @@ overrides: [contoso/agent-blocked]
     let page = |rule| shown(dir.path(), Some(80), &["why", rule, "logs"]);
     check(
         &page(RULE),
-        &["scan-failed/1: it holds with 25 points, and contoso/filter takes its place"],
+        &[
+            "Holds in scan-failed/1: 25 points, but contoso/filter takes its place",
+            "scan-failed/1: it holds with 25 points, and contoso/filter takes its place",
+        ],
     );
     check(
         &page("contoso/filter"),
@@ -218,7 +224,10 @@ fn the_first_thing_that_a_condition_lacks_is_named() {
     check_when(
         "blocked",
         NEAR,
-        &["scan-failed/1: it holds, 20 points, medium confidence"],
+        &[
+            "Holds in scan-failed/1: 20 points, medium confidence",
+            "scan-failed/1: it holds, 20 points, medium confidence",
+        ],
     );
     check_when(
         "stopped or filter",
@@ -239,8 +248,8 @@ fn the_first_thing_that_a_condition_lacks_is_named() {
         "count(refused) >= 5",
         NEAR,
         &[
-            "in scan-failed/1: found refused, but not in the number, order or time that",
-            "the rule asks for",
+            "Does not hold: found refused, but not in the number that the rule asks for",
+            "in scan-failed/1: found refused, but not in the number that the rule asks",
         ],
     );
 }
@@ -256,16 +265,126 @@ fn what_cannot_be_told_and_what_is_not_enough_are_no_verdict() {
     check_when(
         "refused and not filter",
         NEAR,
-        &["scan-failed/1: it cannot be told whether it holds, 5 points, low confidence:"],
+        &[
+            "May hold in scan-failed/1: 5 points, low confidence",
+            "scan-failed/1: it cannot be told whether it holds, 5 points, low confidence:",
+            "what would decide it was not collected",
+        ],
     );
     let carried = NEAR.replace("[80072EFD]", "[80240022]");
     check_when(
         "carrier",
         &carried,
         &[
+            "Does not hold in scan-failed/1: error codes that only carry another failure are",
+            "not enough",
             "scan-failed/1: it holds on error codes that only carry another failure,",
             "which is not enough",
         ],
+    );
+}
+
+#[test]
+fn evidence_that_cannot_be_told_says_why() {
+    let dir = folder(&[("WindowsUpdate.log", NEAR)]);
+    let rule = "title: T
+severity: error
+because: B
+signals:
+  refused: { in: [windows-update], code: [0x80072EFD] }
+  filter: { in: [registry], key: 'HKLM\\SOFTWARE\\Contoso\\Agent', value: Filter, equals: 1 }
+when: refused
+weigh:
+  base: 10
+  for: [ { when: refused and not filter, add: 7, note: 'no filter' } ]
+";
+    std::fs::write(dir.path().join("rules/contoso/other.yaml"), rule).unwrap();
+    check(
+        &shown(dir.path(), Some(80), &["why", "contoso/other", "logs"]),
+        &["+7 cannot be told: no filter (what would decide it was not collected)"],
+    );
+}
+
+/// Two updates, one of which fails, is repaired and fails again.
+const STORY: &str = "\
+2024/05/14 09:00:00.0000000 1088  5120  Misc            begins {KB5037771}
+2024/05/14 09:10:00.0000000 1088  5120  Misc            repaired
+2024/05/14 09:20:00.0000000 1088  5120  Misc            breaks {KB5037771}
+2024/05/14 09:21:00.0000000 1088  5120  Misc            ends {KB5037999}
+";
+
+/// What is missing where the rule asks this of the story.
+#[track_caller]
+fn check_story(when: &str, expected: &str) {
+    let dir = folder(&[("WindowsUpdate.log", STORY)]);
+    let update = "capture: { update: kb }";
+    let rule = format!(
+        "title: T
+severity: error
+because: B
+signals:
+  begins: {{ in: [windows-update], text: 'begins', {update} }}
+  repaired: {{ in: [windows-update], text: 'repaired' }}
+  breaks: {{ in: [windows-update], text: 'breaks', {update} }}
+  ends: {{ in: [windows-update], text: 'ends', {update} }}
+  never: {{ in: [windows-update], text: 'never seen' }}
+when: {when}
+"
+    );
+    std::fs::write(dir.path().join("rules/contoso/story.yaml"), rule).unwrap();
+    let page = shown(dir.path(), Some(120), &["why", "contoso/story", "logs"]);
+    check(
+        &page,
+        &[
+            "Verdict",
+            "What is missing",
+            &format!("in all that was read: {expected}"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_wrong_with_signals_that_were_all_found_is_told() {
+    let found = "found begins, breaks, but";
+    check_story(
+        "begins then breaks within 15m",
+        &format!("{found} more than 15m apart"),
+    );
+    check_story(
+        "begins then breaks without repaired",
+        &format!("{found} repaired stands between"),
+    );
+    check_story(
+        "begins then ends same update",
+        "found begins, ends, but not with the same update",
+    );
+    check_story(
+        "breaks then begins within 1h",
+        "found breaks, begins, but not in this order",
+    );
+    check_story(
+        "begins then breaks within 15m without repaired",
+        &format!("{found} not in the number, order or time that the rule asks for"),
+    );
+    check_story(
+        "begins near breaks within 90s",
+        &format!("{found} more than 90s apart"),
+    );
+    check_story(
+        "begins near ends within 1h same update",
+        "found begins, ends, but not with the same update",
+    );
+    check_story(
+        "count(begins or breaks) >= 2 within 10m",
+        &format!("{found} not so many within 10m"),
+    );
+    check_story(
+        "count(begins or breaks) >= 3 within 10m",
+        &format!("{found} not in the number that the rule asks for"),
+    );
+    check_story(
+        "(never or ends) then begins",
+        "found ends, begins, but not in this order",
     );
 }
 
@@ -281,11 +400,14 @@ fn a_noise_rule_shows_what_it_silenced() {
         &page,
         &[
             "noise/fabrikam-probe",
+            "Silenced 1 record",
             "Verdict",
-            "it silenced 1 record",
+            "Silenced 1 record",
             "logs/WindowsUpdate.log:2, 2024-05-14 09:00:01",
         ],
     );
+    let bare = ["why", "fabrikam-probe", "logs"];
+    assert_eq!(shown(folder.path(), Some(80), &bare), page);
 }
 
 #[test]
@@ -297,7 +419,19 @@ fn an_unknown_rule_is_2_and_the_nearest_is_named() {
             "did you mean 'contoso/agent-blocked'?",
         ),
         ("agent-blocked", "did you mean 'contoso/agent-blocked'?"),
-        ("fabrikam-probe", "did you mean 'noise/fabrikam-probe'?"),
+        ("fabrikam-prob", "did you mean 'noise/fabrikam-probe'?"),
+        (
+            "scan-failed",
+            "it is a symptom, and why takes causes and noise rules, such as 'contoso/agent-blocked'",
+        ),
+        (
+            "contoso/agent-blocked.filter",
+            "it is a signal, and why takes causes and noise rules, such as 'contoso/agent-blocked'",
+        ),
+        (
+            "scan_failed",
+            "it is a signal, and why takes causes and noise rules",
+        ),
         ("x", "no rule has this id; an id is such as"),
     ] {
         let message = refused(folder.path(), &["why", id, "logs"]);

@@ -4,7 +4,8 @@ use std::io::{self, Write as _};
 
 use clap::ValueEnum;
 use wutriage::engine;
-use wutriage::output::timeline;
+use wutriage::output::timeline::{self, View};
+use wutriage::report::timeline::Selection;
 use wutriage::time::{Bound, Period};
 
 use super::args::{ColorWhen, InputArgs};
@@ -49,27 +50,39 @@ enum Format {
 }
 
 pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
+    let selection = selection(args)?;
     let (rules, bundles) = triage::gather(&args.input)?;
-    let period = Period {
-        from: args.from,
-        to: args.to,
-    };
     let options = triage::options(&args.input, None);
-    let mut found = engine::timeline(&rules, &bundles, &options, &period)?;
-    if let Some(wanted) = &args.grep {
-        found.told.keep_containing(wanted);
-    }
+    let found = engine::timeline(&rules, &bundles, &options, &selection)?;
     let unread = args.input.strict.then(|| exit::unread_among(&found.inputs));
     let mut out = io::BufWriter::new(io::stdout().lock());
     match args.format {
         Format::Json => timeline::json(&found.told, &mut out)?,
-        Format::Text => timeline::text(&found.told, width(), !args.input.quiet, &mut out)?,
+        Format::Text => {
+            let view = View {
+                width: width(),
+                with_notes: !args.input.quiet,
+                selection: &selection,
+            };
+            timeline::text(&found.told, view, &mut out)?;
+        }
     }
     out.flush()?;
     Ok(unread.flatten().map_or(Exit::Clean, |reason| {
         complain(&reason);
         Exit::Failed
     }))
+}
+
+fn selection(args: &TimelineArgs) -> anyhow::Result<Selection> {
+    let period = Period {
+        from: args.from,
+        to: args.to,
+    };
+    if period.is_reversed() {
+        anyhow::bail!("the time of --from is after that of --to; swap the two");
+    }
+    Ok(Selection::new(period, args.grep.as_deref()))
 }
 
 /// The width of a terminal; none for a pipe.

@@ -20,7 +20,7 @@ Exit codes:
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct WhyArgs {
-    /// Id of a cause, such as tls/tls12-not-enabled, or of a noise rule, such as noise/agent-no-device-token
+    /// Id of a cause, such as tls/tls12-not-enabled, or of a noise rule, such as agent-no-device-token
     rule: String,
     #[command(flatten)]
     input: InputArgs,

@@ -14,7 +14,7 @@ use std::io;
 
 use super::sanitize::{self, one_line};
 use super::wrap::wrap;
-use crate::report::timeline::{Entry, MachineTimeline, Outcome, Stage, Timeline};
+use crate::report::timeline::{Entry, MachineTimeline, Outcome, Selection, Stage, Timeline};
 use crate::time::{parts, people};
 
 /// Columns before what belongs to a time.
@@ -32,14 +32,19 @@ pub fn json(timeline: &Timeline, out: &mut dyn io::Write) -> io::Result<()> {
     super::json::pretty(timeline, out)
 }
 
-/// Writes the timeline as text, with or without notes: within a width, which paths may exceed, or in rows. Fails only when
-/// the writer does.
-pub fn text(
-    timeline: &Timeline,
-    width: Option<usize>,
-    with_notes: bool,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
+/// How a timeline is shown as text.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'v> {
+    /// Columns, which paths may exceed; without a width each record is a row.
+    pub width: Option<usize>,
+    /// Whether notes are shown.
+    pub with_notes: bool,
+    /// What was asked for.
+    pub selection: &'v Selection,
+}
+
+/// Writes the timeline as text. Fails only when the writer does.
+pub fn text(timeline: &Timeline, view: View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     for (number, machine) in timeline.machines.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
@@ -50,14 +55,15 @@ pub fn text(
             None => {}
         }
         if machine.entries.is_empty() {
-            writeln!(out, "There is no record that a rule asks about")?;
-        } else if let Some(width) = width {
+            let selected = view.selection.in_words();
+            writeln!(out, "There is no record{selected} that a rule asks about")?;
+        } else if let Some(width) = view.width {
             stacked(machine, width, out)?;
         } else {
             rows(machine, out)?;
         }
-        if with_notes {
-            notes(machine, width.unwrap_or(USUAL), out)?;
+        if view.with_notes {
+            notes(machine, view.width.unwrap_or(USUAL), out)?;
         }
     }
     Ok(())
@@ -234,10 +240,19 @@ mod tests {
         }
     }
 
+    fn view(width: Option<usize>, selection: &Selection) -> View<'_> {
+        View {
+            width,
+            with_notes: true,
+            selection,
+        }
+    }
+
     #[track_caller]
     fn check(entries: Vec<Entry>, width: Option<usize>, expected: &str) {
         let mut bytes = Vec::new();
-        text(&timeline(entries), width, true, &mut bytes).unwrap();
+        let selection = Selection::default();
+        text(&timeline(entries), view(width, &selection), &mut bytes).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
     }
 
@@ -328,7 +343,7 @@ Notes
             all.machines[0].name = Some(hostile.clone());
             all.machines[0].notes = vec![hostile];
             let mut bytes = Vec::new();
-            text(&all, width, true, &mut bytes).unwrap();
+            text(&all, view(width, &Selection::default()), &mut bytes).unwrap();
             let shown = String::from_utf8(bytes).unwrap();
             prop_assert!(!shown.chars().any(|c| c != '\n' && sanitize::is_unsafe(c)));
         }

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::time::{LocalOffset, Period, Stamp};
+
 /// The schema's name and version.
 pub const SCHEMA: &str = "wutriage/timeline/1";
 
@@ -82,16 +84,49 @@ pub enum Stage {
     Recovered,
 }
 
-impl Timeline {
-    /// Keeps the entries whose text, one of whose signals or one of whose codes contains `wanted`, in any case.
-    pub fn keep_containing(&mut self, wanted: &str) {
-        let wanted = wanted.to_lowercase();
-        let has = |text: &String| text.to_lowercase().contains(&wanted);
-        for machine in &mut self.machines {
-            let found = |entry: &Entry| {
-                has(&entry.text) || entry.signals.iter().chain(&entry.codes).any(has)
-            };
-            machine.entries.retain(found);
+/// Which records are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    period: Period,
+    /// In lower case.
+    text: Option<String>,
+}
+
+impl Selection {
+    /// The records of the period that contain the text, in any case, in their own text, a code or a signal's name.
+    pub fn new(period: Period, text: Option<&str>) -> Self {
+        let text = text.map(str::to_lowercase);
+        Self { period, text }
+    }
+
+    /// Whether it leaves nothing out.
+    pub fn is_all(&self) -> bool {
+        self.period.is_open() && self.text.is_none()
+    }
+
+    /// Whether a record of that time lies in the period, on the clock of a machine with this offset. Without a time it lies
+    /// in all of time alone.
+    pub fn has_time(&self, stamp: Option<Stamp>, offset: &LocalOffset) -> bool {
+        stamp.map_or(self.period.is_open(), |stamp| {
+            self.period.has(stamp, offset)
+        })
+    }
+
+    /// Whether one of them contains the text.
+    pub fn has_text<T: AsRef<str>>(&self, among: impl IntoIterator<Item = T>) -> bool {
+        self.text.as_ref().is_none_or(|wanted| {
+            let contains = |one: T| one.as_ref().to_lowercase().contains(wanted);
+            among.into_iter().any(contains)
+        })
+    }
+
+    /// What follows "no record" where nothing was selected: nothing, ` with that text`, ` in that time`.
+    pub fn in_words(&self) -> &'static str {
+        match (&self.text, self.period.is_open()) {
+            (None, true) => "",
+            (None, false) => " in that time",
+            (Some(_), true) => " with that text",
+            (Some(_), false) => " with that text in that time",
         }
     }
 }

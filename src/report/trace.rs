@@ -51,8 +51,8 @@ pub enum Holds {
     Yes,
     /// It does not.
     No,
-    /// It cannot be told from what was collected.
-    Unknown,
+    /// It cannot be told from what was collected, for this reason.
+    Unknown(&'static str),
 }
 
 /// One place in which a cause was asked.
@@ -107,8 +107,27 @@ pub enum Lack {
     Signal(Vec<String>),
     /// One of these was found, and none was to be.
     Absence(Vec<String>),
-    /// These were found, though not in the number, order or time that is asked for.
-    Arrangement(Vec<String>),
+    /// These were found, though not as they are asked for.
+    Arrangement(Vec<String>, Misfit),
+}
+
+/// In what signals that were found are not as a condition asks for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misfit {
+    /// Their number.
+    Number,
+    /// Their number within so many nanoseconds; over all of the time it is right.
+    NumberWithin(i64),
+    /// Their order.
+    Order,
+    /// They stand further apart than so many nanoseconds, and all else is right.
+    Distance(i64),
+    /// They do not share these, and all else is right: captures by name, or `code`, `process`, `thread` and `source`.
+    Same(Vec<String>),
+    /// One of these signals stands between, and all else is right.
+    Between(Vec<String>),
+    /// Several of these at once, or it cannot be told which.
+    Several,
 }
 
 /// Where a signal that was asked by itself was found.

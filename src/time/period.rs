@@ -8,7 +8,10 @@ use super::{HOUR, LocalOffset, MINUTE, SECOND, Stamp, Zone, parse_offset};
 use crate::error::Error;
 
 /// The forms that are taken, for messages.
-const FORMS: &str = "'2024-05-14', '2024-05-14T09:00' or '2024-05-14 09:00:00', each time also with an offset such as '+02:00' or 'Z'";
+const FORMS: &str = "write '2024-05-14', '2024-05-14T09:00' or '2024-05-14 09:00:00', each time also with an offset such as '+02:00' or 'Z'";
+/// The farthest that local time is ahead of UTC and behind it, in seconds.
+const AHEAD: i32 = 14 * 3600;
+const BEHIND: i32 = -12 * 3600;
 
 /// One end of a [`Period`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,9 +25,17 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// A bound as users and this program write times. The error names the forms that are taken.
+    /// A bound as users and this program write times. The error names the forms that are taken, or says that the day is
+    /// missing.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        read(text.trim()).ok_or_else(|| Error::invalid("time", text, FORMS))
+        let text = text.trim();
+        read(text).ok_or_else(|| match read(&format!("2024-05-14T{text}")) {
+            Some(_) => {
+                let expected = format!("it lacks the day; write it as in '2024-05-14T{text}'");
+                Error::invalid("time", text, expected)
+            }
+            None => Error::invalid("time", text, FORMS),
+        })
     }
 
     /// The instant of a reading of the bound's clock; `None` on a local clock of unknown zone.
@@ -53,6 +64,19 @@ impl Period {
     /// Whether it is all of time.
     pub fn is_open(&self) -> bool {
         self.from.is_none() && self.to.is_none()
+    }
+
+    /// Whether it ends before it begins, in whatever zones its bounds are read.
+    pub fn is_reversed(&self) -> bool {
+        self.from.zip(self.to).is_some_and(|(from, to)| {
+            let (earliest, latest) = match (from.offset, to.offset) {
+                (None, None) => (0, 0),
+                (from, to) => (from.unwrap_or(AHEAD), to.unwrap_or(BEHIND)),
+            };
+            let instant =
+                |nanos: i64, offset: i32| nanos.saturating_sub(i64::from(offset) * SECOND);
+            instant(from.first, earliest) > instant(to.last, latest)
+        })
     }
 
     /// Whether the stamp lies in it, on the clock of a machine with this offset. Where zones leave that open, it does: what
@@ -209,6 +233,36 @@ mod tests {
     }
 
     #[test]
+    fn a_period_that_ends_before_it_begins_is_told_where_zones_leave_no_doubt() {
+        let check = |from: &str, to: &str, expected: bool| {
+            let bound = |text: &str| Some(Bound::parse(text).unwrap());
+            let (from, to) = (bound(from), bound(to));
+            assert_eq!(Period { from, to }.is_reversed(), expected);
+        };
+        check("2024-05-14", "2024-05-14", false);
+        check("2024-05-14T09:00", "2024-05-14T09:00:30", false);
+        check("2024-05-14T09:01", "2024-05-14T09:00", true);
+        check("2024-05-14T09:00+02:00", "2024-05-14T08:00Z", false);
+        check("2024-05-14T09:00Z", "2024-05-14T09:30+02:00", true);
+        check("2024-05-14T09:00Z", "2024-05-13T23:30", false);
+        check("2024-05-14T09:00Z", "2024-05-13T20:00", true);
+        let from = Bound::parse("2024-05-14").ok();
+        assert!(!Period { from, to: None }.is_reversed());
+    }
+
+    #[test]
+    fn a_time_without_its_day_is_told_what_it_lacks() {
+        for clock in ["08:00", "08:00:05", "08:00+02:00"] {
+            assert_eq!(
+                Bound::parse(clock).unwrap_err().to_string(),
+                format!(
+                    "time '{clock}' is not valid: it lacks the day; write it as in '2024-05-14T{clock}'"
+                )
+            );
+        }
+    }
+
+    #[test]
     fn anything_else_is_refused_with_the_forms_that_are_taken() {
         for text in [
             "",
@@ -227,6 +281,7 @@ mod tests {
             "2024-05-14T09:00:é",
         ] {
             let message = Bound::parse(text).unwrap_err().to_string();
+            assert!(message.contains("valid: write '2024-05-14', "), "{message}");
             assert!(message.contains("'2024-05-14T09:00'"), "{message}");
         }
     }

@@ -1,5 +1,6 @@
 //! The whole answer for a cause: the rule, then each machine.
 
+use super::headline::headline;
 use super::{Line, Why, noise, section, signals, verdict};
 use crate::engine::{self, Options};
 use crate::error::Error;
@@ -21,6 +22,8 @@ pub(super) fn why(
         inputs,
     };
     let several = told.len() > 1;
+    let headlines = told.iter().map(|trace| verdict_line(trace, several));
+    why.details.splice(1..1, headlines);
     for (trace, bundle) in told.iter().zip(bundles) {
         let machine = machine(trace, several);
         let options = Options {
@@ -39,6 +42,16 @@ pub(super) fn why(
         why.answer.extend(verdict::lines(rules, cause, trace));
     }
     Ok(why)
+}
+
+/// The verdict in a line, with the machine's name where there are several.
+fn verdict_line(trace: &CauseTrace, several: bool) -> Line {
+    let said = headline(trace);
+    if !several {
+        return Line::new(0, said);
+    }
+    let name = trace.machine.as_deref().unwrap_or("not named");
+    Line::new(0, format!("{name}: {said}"))
 }
 
 /// What the rule is and when it fires.

@@ -93,26 +93,36 @@ pub(super) fn why(
         answer: Vec::new(),
         inputs: Vec::new(),
     };
-    for (machine, bundle) in report.machines.into_iter().zip(bundles) {
-        let counted = machine
-            .noise
-            .by_rule
-            .iter()
-            .find(|one| one.rule == noise.id);
-        let silences = author::signal(noise.silences, rules);
-        let asked = silences.map(|signal| near::signal(signal.predicate.clone()));
-        let found = engine::look_for(asked.into_iter().collect(), bundle, options, SHOWN);
-        let found = found.unwrap_or_default().into_iter().next();
-        let title = machine.name.map_or_else(
+    let several = bundles.len() > 1;
+    for (number, (machine, bundle)) in report.machines.into_iter().zip(bundles).enumerate() {
+        let mut counted = machine.noise.by_rule.iter();
+        let counted = counted.find(|one| one.rule == noise.id);
+        let found = alike(rules, noise, bundle, options);
+        let said = said(noise, counted.map_or(0, |one| one.count), found.count);
+        let name = machine.name.as_deref();
+        let whose = name.filter(|_| several).map(|name| format!("{name}: "));
+        let headline = format!("{}{said}", whose.unwrap_or_default());
+        why.details.insert(1 + number, Line::new(0, headline));
+        let title = name.map_or_else(
             || "Verdict".to_owned(),
             |name| format!("Verdict for {name}"),
         );
-        let count = counted.map_or(0, |one| one.count);
-        why.answer
-            .extend(section(title, answer(noise, count, found)));
+        why.answer.extend(section(title, answer(said, &found)));
         why.inputs.extend(machine.inputs);
     }
     Ok(why)
+}
+
+/// What looks like the rule's records, silenced or not.
+fn alike(rules: &RuleSet, noise: &NoiseRule, bundle: &Bundle, options: &Options) -> Found {
+    let silences = author::signal(noise.silences, rules);
+    let asked = silences.map(|signal| near::signal(signal.predicate.clone()));
+    // A machine without any log has nothing that looks like it.
+    let found = engine::look_for(asked.into_iter().collect(), bundle, options, SHOWN);
+    found.unwrap_or_default().pop().unwrap_or(Found {
+        count: 0,
+        first: Vec::new(),
+    })
 }
 
 fn head(rules: &RuleSet, noise: &NoiseRule) -> Vec<Line> {
@@ -125,26 +135,22 @@ fn head(rules: &RuleSet, noise: &NoiseRule) -> Vec<Line> {
     lines
 }
 
-fn answer(noise: &NoiseRule, silenced: u64, found: Option<Found>) -> Vec<Line> {
-    let found = found.unwrap_or(Found {
-        count: 0,
-        first: Vec::new(),
-    });
-    let alike = times(found.count);
-    let said = match (silenced, found.count) {
-        (0, 0) => "nothing that was read looks like it".to_owned(),
+/// What came of the rule: how many records it silenced, and how many look like it.
+fn said(noise: &NoiseRule, silenced: u64, found: u64) -> String {
+    let alike = times(found);
+    let looks_for = format!("what it looks for was found {alike}");
+    match (silenced, found) {
+        (0, 0) => "Nothing that was read looks like it".to_owned(),
         (0, _) if noise.is_unconditional() => {
-            format!("what it looks for was found {alike}, and other noise rules silence that")
+            format!("Silenced nothing: {looks_for}, and other noise rules silence that")
         }
-        (0, _) => format!("what it looks for was found {alike}, and its condition never held"),
-        (_, found) if found > silenced => {
-            format!(
-                "it silenced {}; what it looks for was found {alike}",
-                records(silenced)
-            )
-        }
-        _ => format!("it silenced {}", records(silenced)),
-    };
+        (0, _) => format!("Silenced nothing: {looks_for}, and its condition never held"),
+        _ if found > silenced => format!("Silenced {}; {looks_for}", records(silenced)),
+        _ => format!("Silenced {}", records(silenced)),
+    }
+}
+
+fn answer(said: String, found: &Found) -> Vec<Line> {
     let mut lines = vec![Line::new(2, said)];
     for evidence in &found.first {
         lines.extend(quote(4, "", evidence));

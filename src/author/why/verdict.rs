@@ -3,8 +3,9 @@
 use super::{Line, section};
 use crate::author::describe;
 use crate::report::State;
-use crate::report::trace::{CauseTrace, Holds, Lack, Place, VerdictTrace, WeightTrace};
+use crate::report::trace::{CauseTrace, Holds, Lack, Misfit, Place, VerdictTrace, WeightTrace};
 use crate::rule::{Cause, RuleSet};
+use crate::time::{HOUR, MINUTE, SECOND};
 
 /// Places listed one by one.
 const SHOWN: usize = 8;
@@ -27,16 +28,17 @@ pub(super) fn points(cause: &Cause, trace: &CauseTrace) -> Vec<Line> {
 }
 
 fn weight(weight: &WeightTrace) -> Line {
-    let counts = match weight.holds {
-        Holds::Yes => "counts",
-        Holds::No => "does not count",
-        Holds::Unknown => "cannot be told",
+    let WeightTrace { points, note, .. } = weight;
+    let said = match weight.holds {
+        Holds::Yes => format!("{points:+} counts: {note}"),
+        Holds::No => format!("{points:+} does not count: {note}"),
+        Holds::Unknown(reason) => format!("{points:+} cannot be told: {note} ({reason})"),
     };
-    Line::new(2, format!("{:+} {counts}: {}", weight.points, weight.note))
+    Line::new(2, said)
 }
 
 /// The place of the best verdict; where it holds nowhere, the first in which most of its signals were found.
-fn telling(trace: &CauseTrace) -> Option<&Place> {
+pub(super) fn telling(trace: &CauseTrace) -> Option<&Place> {
     let score = |place: &&Place| place.verdict.as_ref().map(|verdict| verdict.score);
     let best = trace.places.iter().filter(|place| score(place).is_some());
     best.rev()
@@ -82,15 +84,28 @@ fn preposition(place: &Place, trace: &CauseTrace) -> String {
 fn verdict(place: &Place) -> String {
     match (place.when, &place.verdict) {
         (Holds::No, _) => "it does not hold".to_owned(),
+        (Holds::Unknown(reason), Some(verdict))
+            if !verdict.reason.iter().any(|known| known == reason) =>
+        {
+            format!(
+                "{}; whether it held cannot be told: {reason}",
+                holding(verdict)
+            )
+        }
         (_, Some(verdict)) => holding(verdict),
         (_, None) => "it holds on error codes that only carry another failure, which is not enough"
             .to_owned(),
     }
 }
 
-fn holding(verdict: &VerdictTrace) -> String {
+/// `1 point`, `20 points`.
+pub(super) fn points_of(verdict: &VerdictTrace) -> String {
     let score = verdict.score;
-    let points = format!("{score} point{}", if score == 1 { "" } else { "s" });
+    format!("{score} point{}", if score == 1 { "" } else { "s" })
+}
+
+fn holding(verdict: &VerdictTrace) -> String {
+    let (score, points) = (verdict.score, points_of(verdict));
     if let Some(other) = &verdict.overridden_by {
         return format!("it holds with {points}, and {other} takes its place");
     }
@@ -135,14 +150,32 @@ fn missing(rules: &RuleSet, cause: &Cause, trace: &CauseTrace) -> Vec<Line> {
             2,
             format!("{at}: {} was found and must not be", names.join(", ")),
         )],
-        Lack::Arrangement(names) => vec![Line::new(
-            2,
-            format!(
-                "{at}: found {}, but not in the number, order or time that the rule asks for",
-                names.join(", ")
-            ),
-        )],
+        Lack::Arrangement(names, misfit) => {
+            let (names, but) = (names.join(", "), in_words(misfit));
+            vec![Line::new(2, format!("{at}: found {names}, but {but}"))]
+        }
     }
+}
+
+/// What is wrong with signals that were found, after "found a, b, but".
+pub(super) fn in_words(misfit: &Misfit) -> String {
+    match misfit {
+        Misfit::Number => "not in the number that the rule asks for".to_owned(),
+        Misfit::NumberWithin(nanos) => format!("not so many within {}", duration(*nanos)),
+        Misfit::Order => "not in this order".to_owned(),
+        Misfit::Distance(nanos) => format!("more than {} apart", duration(*nanos)),
+        Misfit::Same(shared) => format!("not with the same {}", shared.join(" and ")),
+        Misfit::Between(names) => format!("{} stands between", names.join(" or ")),
+        Misfit::Several => "not in the number, order or time that the rule asks for".to_owned(),
+    }
+}
+
+/// `30m`, as rules write it.
+fn duration(nanos: i64) -> String {
+    let units = [(24 * HOUR, "d"), (HOUR, "h"), (MINUTE, "m")];
+    let whole = units.into_iter().find(|(unit, _)| nanos % unit == 0);
+    let (unit, name) = whole.unwrap_or((SECOND, "s"));
+    format!("{}{name}", nanos / unit)
 }
 
 /// What the signal asks for, and whether it was found in another place.

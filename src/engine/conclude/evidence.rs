@@ -49,7 +49,6 @@ pub(in crate::engine) fn evidence_by(
             .and_then(|scan| read_again(bundle, scan, record, say))
             .unwrap_or_default(),
     };
-    let end = quoted.floor_char_boundary(MAX_TEXT);
     Evidence {
         path,
         line: scan
@@ -58,10 +57,16 @@ pub(in crate::engine) fn evidence_by(
         record: record.record_id,
         offset: record.text.is_none().then_some(record.offset),
         time: record.stamp.map(|stamp| offset.show(stamp)),
-        text: quoted.get(..end).unwrap_or_default().to_owned(),
+        text: cut(&quoted).to_owned(),
         before: Vec::new(),
         after: Vec::new(),
     }
+}
+
+/// As much of a text as is quoted.
+pub(in crate::engine) fn cut(text: &str) -> &str {
+    let end = text.floor_char_boundary(MAX_TEXT);
+    text.get(..end).unwrap_or_default()
 }
 
 fn read_again(
@@ -91,14 +96,20 @@ fn quote(format: &dyn LogFormat, raw: &[u8]) -> String {
 /// A record's component and message, for a reader who has its time and place; an event as [`quote`] has it.
 pub(in crate::engine) fn message(format: &dyn LogFormat, raw: &[u8]) -> String {
     match format.parse(raw).filter(|record| record.event.is_none()) {
-        Some(record) => {
-            let text = source::display(&record.message);
-            format!("{}  {}", record.component, text.trim())
-                .trim()
-                .replace("\r\n", "\n")
-        }
+        Some(record) => message_of(&record),
         None => quote(format, raw),
     }
+}
+
+/// The same of a record that is at hand.
+pub(in crate::engine) fn message_of(record: &Record<'_>) -> String {
+    if record.event.is_some() {
+        return of_event(record);
+    }
+    let text = source::display(&record.message);
+    format!("{}  {}", record.component, text.trim())
+        .trim()
+        .replace("\r\n", "\n")
 }
 
 fn of_event(record: &Record<'_>) -> String {

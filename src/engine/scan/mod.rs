@@ -22,7 +22,7 @@ use crate::engine::scan::gate::Gates;
 use crate::engine::scan::hit::{Scanned, SourceScan};
 use crate::engine::scan::input::{Form, Input};
 use crate::engine::scan::read::{Item, Scanner};
-use crate::engine::scan::record::Recorder;
+use crate::engine::scan::record::{Recorder, Wanted};
 use crate::engine::scan::roles::Roles;
 use crate::format::HEAD_BYTES;
 use crate::record::Kind;
@@ -45,6 +45,16 @@ pub(in crate::engine) fn scan(
     rules: &RuleSet,
     options: &Options,
 ) -> Vec<SourceScan> {
+    scan_for(bundle, rules, options, None)
+}
+
+/// Reads every source of the bundle; of the records that match, only those that are wanted leave hits and count.
+pub(in crate::engine) fn scan_for(
+    bundle: &Bundle,
+    rules: &RuleSet,
+    options: &Options,
+    wanted: Option<&Wanted<'_>>,
+) -> Vec<SourceScan> {
     let window = (options.window & !1).max(SMALLEST_WINDOW);
     let known: Vec<Option<Input>> = bundle
         .sources
@@ -52,7 +62,7 @@ pub(in crate::engine) fn scan(
         .map(|source| identify_large(source, window))
         .collect();
     let roles = Roles::new(rules);
-    let recorder = Recorder::new(rules, &roles);
+    let recorder = Recorder::new(rules, &roles, wanted);
     let gates = Gates::new(rules, &roles, samples(bundle, &known));
     let scanner = Scanner {
         sources: &bundle.sources,

@@ -17,10 +17,16 @@ use crate::time::Stamp;
 /// Longest text kept of a record that cannot be read again.
 const KEPT_TEXT: usize = 2048;
 
+/// Whether a record leaves hits of the signals that match it.
+pub(in crate::engine) type Wanted<'w> =
+    dyn Fn(&Record<'_>, &Matched, &[SignalId]) -> bool + Sync + 'w;
+
 /// Matches records against the rules.
 pub(in crate::engine) struct Recorder<'r> {
     rules: &'r RuleSet,
     roles: &'r Roles,
+    /// Without it every record is wanted.
+    wanted: Option<&'r Wanted<'r>>,
 }
 
 /// What is asked of a record.
@@ -44,8 +50,16 @@ pub(in crate::engine) struct Position {
 
 impl<'r> Recorder<'r> {
     /// A recorder for the rules.
-    pub(in crate::engine) fn new(rules: &'r RuleSet, roles: &'r Roles) -> Self {
-        Self { rules, roles }
+    pub(in crate::engine) fn new(
+        rules: &'r RuleSet,
+        roles: &'r Roles,
+        wanted: Option<&'r Wanted<'r>>,
+    ) -> Self {
+        Self {
+            rules,
+            roles,
+            wanted,
+        }
     }
 
     /// A framed record that may match the candidates.
@@ -129,7 +143,12 @@ impl<'r> Recorder<'r> {
             failure_codes(&codes)
         };
         let meta = Arc::new(remember(record, codes, position(), keep_text));
-        self.keep(record, &meta, &matched, &failures, scanned);
+        if self
+            .wanted
+            .is_none_or(|wanted| wanted(record, &meta, &matched))
+        {
+            self.keep(record, &meta, &matched, &failures, scanned);
+        }
     }
 
     /// Whether a noise rule silences the record by itself; it is counted for the first that does.

@@ -168,11 +168,11 @@ impl<'p> Parts<'p> {
     }
 }
 
-const fn holds(truth: Truth) -> Holds {
+fn holds(truth: Truth) -> Holds {
     match truth {
         Truth::Yes => Holds::Yes,
         Truth::No => Holds::No,
-        Truth::Unknown(_) => Holds::Unknown,
+        Truth::Unknown(doubt) => Holds::Unknown(doubt.reason()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! The first thing a condition lacks to hold.
 
+use super::misfit::misfit;
 use crate::engine::fold::condition::{Scope, Truth};
 use crate::engine::fold::coverage::Coverage;
 use crate::report::trace::Lack;
-use crate::rule::{Cause, Condition, SignalId};
+use crate::rule::{Cause, Condition, Operand, SignalId};
 
 /// What the cause's condition lacks in the scope, in which it does not hold.
 pub(super) fn lack(cause: &Cause, scope: &Scope<'_>, coverage: &Coverage<'_>) -> Option<Lack> {
@@ -14,16 +15,34 @@ pub(super) fn lack(cause: &Cause, scope: &Scope<'_>, coverage: &Coverage<'_>) ->
         found.retain(|signal| !scope.of(*signal).is_empty());
         return Some(Lack::Absence(names(found)));
     }
-    let wanted = failing.wanted();
+    let lack = if let Some(missing) = missing(failing, scope) {
+        Lack::Signal(names(missing))
+    } else {
+        let misfit = misfit(failing, scope, coverage, &|signals| names(signals.to_vec()));
+        let mut found = failing.wanted();
+        found.retain(|signal| !scope.of(*signal).is_empty());
+        Lack::Arrangement(names(found), misfit)
+    };
+    Some(lack).filter(|lack| !is_empty(lack))
+}
+
+/// Signals one of which has to be found, and none was.
+fn missing(condition: &Condition, scope: &Scope<'_>) -> Option<Vec<SignalId>> {
     let is_missing = |signal: &SignalId| scope.of(*signal).is_empty();
-    let missing: Vec<SignalId> = wanted.iter().copied().filter(is_missing).collect();
-    let one_is_enough = matches!(failing, Condition::Or(_) | Condition::Of { .. });
-    match missing.first() {
-        Some(_) if one_is_enough => Some(Lack::Signal(names(missing))),
-        Some(first) => Some(Lack::Signal(names(vec![*first]))),
-        None => Some(Lack::Arrangement(names(wanted))),
+    let none = |operand: &&Operand| operand.0.iter().all(is_missing);
+    let of = |operand: &Operand| operand.0.clone();
+    match condition {
+        Condition::Signal(signal) => is_missing(signal).then(|| vec![*signal]),
+        Condition::Near { left, right, .. } => [left, right].into_iter().find(none).map(of),
+        Condition::Then(sequence) => sequence.steps.iter().find(none).map(of),
+        Condition::Count { of: counted, .. } => Some(counted).filter(none).map(of),
+        Condition::Or(_) | Condition::Of { .. } => {
+            let mut missing = condition.wanted();
+            missing.retain(is_missing);
+            Some(missing).filter(|missing| !missing.is_empty())
+        }
+        Condition::And(_) | Condition::Not(_) => None,
     }
-    .filter(|lack| !is_empty(lack))
 }
 
 /// The innermost part that every outer one needs: of an `and`, the first that does not hold.
@@ -53,6 +72,6 @@ fn names(cause: &Cause, signals: &[SignalId]) -> Vec<String> {
 }
 
 fn is_empty(lack: &Lack) -> bool {
-    let (Lack::Signal(names) | Lack::Absence(names) | Lack::Arrangement(names)) = lack;
+    let (Lack::Signal(names) | Lack::Absence(names) | Lack::Arrangement(names, _)) = lack;
     names.is_empty()
 }

@@ -1,22 +1,23 @@
 //! More than a report tells, of the same hits and verdicts.
 //!
-//! [`timeline`] lists all records that a rule asks about on one time base. [`trace`] tells how one cause came to its
-//! verdict. [`look_for`] finds signals by themselves, without rules around them, noise included: what nearly matched, and
+//! [`timeline`] lists all records that a rule asks about on one time base, or those of a period or with a text. [`trace`]
+//! tells how one cause came to its verdict, and where it did not hold, what it lacks or in what its signals misfit. [`look_for`] finds signals by themselves, without rules around them, noise included: what nearly matched, and
 //! what noise took away.
 
 use crate::engine::Options;
 use crate::engine::analysis::each_machine;
 use crate::error::Error;
 use crate::report::Input;
-use crate::report::timeline::{SCHEMA, Timeline};
+use crate::report::timeline::{SCHEMA, Selection, Timeline};
 use crate::report::trace::{CauseTrace, Found};
 use crate::rule::{RuleSet, Signal};
 use crate::source::Bundle;
-use crate::time::Period;
 
 mod cause;
 mod lack;
+mod misfit;
 mod records;
+mod selected;
 mod stages;
 
 /// Something told of every machine, and what was read for it.
@@ -28,17 +29,17 @@ pub struct Told<T> {
     pub inputs: Vec<Input>,
 }
 
-/// The records of the period, from all logs of each machine, on one time base.
+/// The selected records, from all logs of each machine, on one time base.
 ///
 /// Fails as [`analyze`](crate::engine::analyze) does.
 pub fn timeline(
     rules: &RuleSet,
     bundles: &[Bundle],
     options: &Options,
-    period: &Period,
+    selection: &Selection,
 ) -> Result<Told<Timeline>, Error> {
     let told = each_machine(rules, bundles, options, |parts| {
-        (parts.timeline(period), parts.inputs())
+        (parts.selected(options, selection), parts.inputs())
     })?;
     let (machines, inputs): (Vec<_>, Vec<_>) = told.into_iter().unzip();
     Ok(Told {

@@ -12,9 +12,8 @@ use crate::engine::fold::Event;
 use crate::engine::fold::clock::Moment;
 use crate::engine::scan::hit::KEPT;
 use crate::record::SourceId;
-use crate::report::timeline::{Entry, MachineTimeline, Outcome};
+use crate::report::timeline::{Entry, MachineTimeline, Outcome, Selection};
 use crate::rule::{RuleSet, SignalId};
-use crate::time::Period;
 
 /// What the rules use a signal for.
 #[derive(Debug, Default)]
@@ -30,37 +29,33 @@ struct Row<'f> {
 }
 
 impl Parts<'_> {
-    /// The machine's records of the period.
-    pub(super) fn timeline(&self, period: &Period) -> MachineTimeline {
+    /// The selected ones of the records that `listed` holds, with their parts in the incidents of the whole logs.
+    pub(super) fn timeline(&self, listed: &Parts<'_>, selection: &Selection) -> MachineTimeline {
         let uses = uses(self.rules);
         let stages = self.stages();
-        let rows = self.rows(&uses);
-        let (rows, hidden): (Vec<_>, Vec<_>) =
-            rows.into_iter()
-                .partition(|row| match row.event.hit.record.stamp {
-                    Some(stamp) => period.has(stamp, self.offset),
-                    None => period.is_open(),
-                });
-        let untimed = hidden.iter().filter(|row| row.event.moment.is_none());
+        let in_time = |row: &Row<'_>| selection.has_time(row.event.hit.record.stamp, self.offset);
+        let rows: Vec<Row<'_>> = listed.rows(&uses).into_iter().filter(in_time).collect();
+        let untimed = self.rows(&uses).into_iter();
+        let untimed = untimed.filter(|row| row.event.moment.is_none() && !in_time(row));
         let mut notes: Vec<String> = clocks_note(&rows).into_iter().collect();
         notes.extend(untimed_note(untimed.count()));
-        notes.extend(self.gaps(&uses));
+        notes.extend(listed.gaps(&uses));
         notes.extend(self.unread());
-        let entry = |row: &Row<'_>| {
-            let (incident, stage) = stages
-                .get(&place(row.event))
-                .map_or((None, None), |(incident, stage)| {
-                    (self.ids.get(*incident).cloned(), *stage)
-                });
+        let entries = rows.iter().map(|row| {
+            let part = stages.get(&place(row.event));
             Entry {
-                incident,
-                stage,
-                ..self.entry(row, &uses)
+                incident: part.and_then(|(incident, _)| self.ids.get(*incident).cloned()),
+                stage: part.and_then(|(_, stage)| *stage),
+                ..listed.entry(row, &uses)
             }
+        });
+        let has_text = |entry: &Entry| {
+            let names = entry.signals.iter().chain(&entry.codes);
+            selection.has_text(names.chain([&entry.text]))
         };
         MachineTimeline {
             name: self.name.map(str::to_owned),
-            entries: rows.iter().map(entry).collect(),
+            entries: entries.filter(has_text).collect(),
             notes,
         }
     }
