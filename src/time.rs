@@ -10,6 +10,7 @@ use crate::error::Error;
 
 mod period;
 mod shown;
+mod windows;
 pub use period::{Bound, Period};
 pub use shown::{parts, people};
 
@@ -105,7 +106,8 @@ impl Stamp {
 pub enum LocalOffset {
     /// Nothing tells. Local and UTC readings cannot be compared more closely than a day.
     Unknown,
-    /// A fixed offset in seconds, east positive, as ReportingEvents.log or a registry bias gives it.
+    /// A fixed offset in seconds, east positive, as ReportingEvents.log gives it, or the registry of a machine that knows no
+    /// daylight time.
     Fixed(i32),
     /// A named zone with its daylight rules.
     Zone(Box<jiff::tz::TimeZone>),
