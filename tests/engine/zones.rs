@@ -65,8 +65,8 @@ fn read(files: &[(&'static str, String)], local_offset: LocalOffset) -> Machine 
 }
 
 /// State of the only incident, where the zone is told by the files alone.
-fn check(files: [(&'static str, String); 3], expected: State) {
-    let machine = read(&files, LocalOffset::Unknown);
+fn check(files: &[(&'static str, String)], expected: State) {
+    let machine = read(files, LocalOffset::Unknown);
     assert_eq!(machine.incidents[0].state, expected, "{files:#?}");
 }
 
@@ -77,7 +77,7 @@ fn the_offset_that_systeminfo_prints_is_not_that_of_summer() {
     let failed = || event("2024-05-14T09:00", "failed");
     let check = |time: &str, zone: &str, expected| {
         check(
-            [agent(time, "succeeded"), failed(), systeminfo(zone)],
+            &[agent(time, "succeeded"), failed(), systeminfo(zone)],
             expected,
         );
     };
@@ -95,7 +95,7 @@ fn a_bias_of_summer_is_not_that_of_winter() {
     let check = |time: &str, zone: &str, expected| {
         let succeeded = event(time, "succeeded");
         check(
-            [
+            &[
                 agent("2024/01/15 10:30", "failed"),
                 succeeded,
                 registry(zone),
@@ -107,4 +107,27 @@ fn a_bias_of_summer_is_not_that_of_winter() {
     check("2024-01-15T09:00", berlin, State::Active);
     check("2024-01-15T09:31", berlin, State::Recovered);
     check("2024-01-15T09:00", "Contoso Time", State::Inconclusive);
+}
+
+#[test]
+fn in_the_hour_that_clocks_show_twice_a_success_in_utc_is_in_doubt() {
+    let check = |local: (&str, &str), utc: (&str, &str), expected| {
+        let berlin = LocalOffset::parse("Europe/Berlin").unwrap();
+        let (at, text) = local;
+        let files = [
+            agent(&format!("2024/10/27 {at}"), text),
+            event(&format!("2024-10-{}", utc.0), utc.1),
+        ];
+        let machine = read(&files, berlin);
+        let state = machine.incidents[0].state;
+        assert_eq!(state, expected, "{local:?} {utc:?}");
+    };
+    let (failed, succeeded) = ("failed", "succeeded");
+    let doubt = State::Inconclusive;
+    check(("02:10", failed), ("27T00:55", succeeded), doubt);
+    check(("02:50", succeeded), ("27T00:55", failed), doubt);
+    check(("02:10", failed), ("28T00:55", succeeded), State::Recovered);
+    check(("02:10", failed), ("26T00:55", succeeded), State::Active);
+    check(("01:59", failed), ("27T00:00", succeeded), State::Recovered);
+    check(("03:00", failed), ("27T01:59", succeeded), State::Active);
 }
