@@ -10,6 +10,7 @@ use crate::error::Error;
 
 mod period;
 mod shown;
+mod windows;
 pub use period::{Bound, Period};
 pub use shown::{parts, people};
 
@@ -105,7 +106,8 @@ impl Stamp {
 pub enum LocalOffset {
     /// Nothing tells. Local and UTC readings cannot be compared more closely than a day.
     Unknown,
-    /// A fixed offset in seconds, east positive, as ReportingEvents.log or a registry bias gives it.
+    /// A fixed offset in seconds, east positive, as ReportingEvents.log gives it, or the registry of a machine that knows no
+    /// daylight time.
     Fixed(i32),
     /// A named zone with its daylight rules.
     Zone(Box<jiff::tz::TimeZone>),
@@ -124,7 +126,7 @@ impl LocalOffset {
     }
 
     /// The reading as RFC 3339 on the machine's own clock: with its offset where that is known, so that all times of a
-    /// report stand on one base; else as the log has it.
+    /// report stand on one base; else, and in the hour that clocks show twice, as the log has it.
     pub fn show(&self, stamp: Stamp) -> String {
         self.zoned(stamp).map_or_else(
             || stamp.rfc3339(),
@@ -153,20 +155,38 @@ impl LocalOffset {
         Some(instant.to_zoned(zone))
     }
 
-    /// The reading as an instant in nanoseconds since 1970 UTC; `None` for a local reading in an unknown zone.
+    /// The reading as an instant in nanoseconds since 1970 UTC; `None` for a local reading in an unknown zone, and in the hour
+    /// that local clocks show twice when daylight time ends.
     pub fn instant(&self, stamp: Stamp) -> Option<i64> {
-        match (stamp.zone, self) {
-            (Zone::Utc, _) => Some(stamp.nanos),
-            (Zone::Local, Self::Unknown) => None,
-            (Zone::Local, Self::Fixed(seconds)) => Some(stamp.at_offset(*seconds).nanos),
-            (Zone::Local, Self::Zone(zone)) => {
-                let reading = jiff::Timestamp::from_nanosecond(i128::from(stamp.nanos)).ok()?;
-                let civil = jiff::tz::Offset::UTC.to_datetime(reading);
-                let instant = zone.to_ambiguous_timestamp(civil).compatible().ok()?;
-                i64::try_from(instant.as_nanosecond()).ok()
-            }
-        }
+        let (first, last) = self.instants(stamp)?;
+        (first == last).then_some(first)
     }
+
+    /// The first and the last instant that the reading can be, which differ in the hour that local clocks show twice; `None`
+    /// for a local reading in an unknown zone.
+    pub fn instants(&self, stamp: Stamp) -> Option<(i64, i64)> {
+        let instant = match (stamp.zone, self) {
+            (Zone::Utc, _) => stamp.nanos,
+            (Zone::Local, Self::Unknown) => return None,
+            (Zone::Local, Self::Fixed(seconds)) => stamp.at_offset(*seconds).nanos,
+            (Zone::Local, Self::Zone(zone)) => return local_instants(zone, stamp),
+        };
+        Some((instant, instant))
+    }
+}
+
+/// Both passes of a local reading; in the hour that daylight time leaves out, the instant counted on from before it.
+fn local_instants(zone: &jiff::tz::TimeZone, stamp: Stamp) -> Option<(i64, i64)> {
+    let reading = jiff::Timestamp::from_nanosecond(i128::from(stamp.nanos)).ok()?;
+    let civil = jiff::tz::Offset::UTC.to_datetime(reading);
+    let ambiguous = zone.to_ambiguous_timestamp(civil);
+    let nanos = |instant: jiff::Timestamp| i64::try_from(instant.as_nanosecond()).ok();
+    let first = nanos(ambiguous.compatible().ok()?)?;
+    let last = match ambiguous.offset() {
+        jiff::tz::AmbiguousOffset::Fold { .. } => nanos(ambiguous.later().ok()?)?,
+        _ => first,
+    };
+    Some((first, last))
 }
 
 /// An offset such as `+02:00`, `-0500`, `+03` or `UTC`/`Z`, in seconds east of UTC.
@@ -258,6 +278,25 @@ mod tests {
         assert_eq!(berlin.instant(summer), Some(summer.nanos - 2 * HOUR));
         assert_eq!(berlin.instant(winter), Some(winter.nanos - HOUR));
         assert_eq!(LocalOffset::Unknown.instant(summer), None);
+    }
+
+    #[test]
+    fn the_hour_that_clocks_show_twice_is_two_instants() {
+        let berlin = LocalOffset::parse("Europe/Berlin").unwrap();
+        let check = |time, (first, last): (i64, i64), shown: &str| {
+            let stamp = local((2024, 10, 27), time);
+            let ends = (stamp.nanos - first * HOUR, stamp.nanos - last * HOUR);
+            assert_eq!(berlin.instants(stamp), Some(ends), "{time:?}");
+            let exact = (first == last).then_some(ends.0);
+            assert_eq!(berlin.instant(stamp), exact, "{time:?}");
+            assert_eq!(berlin.show(stamp), shown);
+        };
+        check((1, 59, 59), (2, 2), "2024-10-27T01:59:59+02:00");
+        check((2, 0, 0), (2, 1), "2024-10-27T02:00:00");
+        check((2, 59, 59), (2, 1), "2024-10-27T02:59:59");
+        check((3, 0, 0), (1, 1), "2024-10-27T03:00:00+01:00");
+        let left_out = local((2024, 3, 31), (2, 30, 0));
+        assert_eq!(berlin.show(left_out), "2024-03-31T03:30:00+02:00");
     }
 
     #[test]

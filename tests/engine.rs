@@ -54,3 +54,5 @@ mod support;
 mod unexplained;
 #[path = "engine/windows.rs"]
 mod windows;
+#[path = "engine/zones.rs"]
+mod zones;

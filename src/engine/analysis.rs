@@ -114,9 +114,7 @@ fn machine<R>(
 /// The zone of the machine's local times: as the user gives it, else as the inputs tell.
 fn local_offset(options: &Options, observed: &Observed) -> LocalOffset {
     match &options.local_offset {
-        LocalOffset::Unknown => observed
-            .offset_seconds()
-            .map_or(LocalOffset::Unknown, LocalOffset::Fixed),
+        LocalOffset::Unknown => observed.local_offset(),
         given => given.clone(),
     }
 }

@@ -2,11 +2,23 @@
 //!
 //! [`Observed`] is filled while sources are read; [`Observed::facts`] sorts it out afterwards. Only what a source says plainly is
 //! taken; what none says stays unknown. Registry paths are Microsoft's documented ones.
+//!
+//! The machine's zone is told by the first of these that is there:
+//!
+//! 1. the registry of a machine whose daylight time is switched off: its bias holds all year;
+//! 2. the name of the zone in the registry, where it is a known one: the zone with its daylight rules;
+//! 3. the registry's bias, where the export shows that the zone has no daylight time;
+//! 4. the name of the zone in `systeminfo`;
+//! 5. the offset that ReportingEvents.log writes beside its times.
+//!
+//! A bias by itself tells the offset of the day on which it was collected, and `systeminfo` prints the offset of winter all
+//! year round. Half of a year's logs would be an hour off, so neither counts where the zone may have daylight time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::{Record, RegistryData, RegistryFact};
 use crate::report::Facts;
+use crate::time::LocalOffset;
 
 const POLICY: &str = r"hkey_local_machine\software\policies\microsoft\windows\windowsupdate";
 const VERSION: &str = r"hkey_local_machine\software\microsoft\windows nt\currentversion";
@@ -131,30 +143,34 @@ impl Observed {
         }
     }
 
-    /// Seconds that local time is ahead of UTC, from the registry's bias, the offsets in ReportingEvents.log or `systeminfo`.
-    pub(super) fn offset_seconds(&self) -> Option<i32> {
-        self.bias_offset()
-            .or(self.reported_offset)
-            .or_else(|| self.system_offset())
+    /// How far local time is ahead of UTC, as far as the inputs tell.
+    pub(super) fn local_offset(&self) -> LocalOffset {
+        let is = |name: &str, number| self.number(ZONE, name) == Some(number);
+        let bias_if = |holds: bool| self.bias_offset().filter(|_| holds);
+        let system = || LocalOffset::from_windows(self.system.get("time zone")?);
+        bias_if(is("dynamicdaylighttimedisabled", 1))
+            .or_else(|| LocalOffset::from_windows(&self.zone_name()?))
+            .or_else(|| bias_if(is("daylightbias", 0)))
+            .or_else(system)
+            .or(self.reported_offset.map(LocalOffset::Fixed))
+            .unwrap_or(LocalOffset::Unknown)
+    }
+
+    /// The zone's id in the registry; older systems leave what was there before behind its end.
+    fn zone_name(&self) -> Option<String> {
+        let name = self.string(ZONE, "timezonekeyname")?;
+        let (name, _) = name.split_once('\0').unwrap_or((&name, ""));
+        Some(name.to_owned())
     }
 
     /// The bias is minutes west of UTC, a signed 32-bit number in an unsigned field.
-    fn bias_offset(&self) -> Option<i32> {
+    fn bias_offset(&self) -> Option<LocalOffset> {
         let bias = u32::try_from(self.number(ZONE, "activetimebias")?)
             .ok()?
             .cast_signed();
         bias.checked_mul(-60)
             .filter(|seconds| seconds.abs() <= 14 * 3600)
-    }
-
-    fn system_offset(&self) -> Option<i32> {
-        let zone = self.system.get("time zone")?;
-        let (offset, _) = zone.strip_prefix("(UTC")?.split_once(')')?;
-        if offset.is_empty() {
-            Some(0)
-        } else {
-            crate::time::parse_offset(offset)
-        }
+            .map(LocalOffset::Fixed)
     }
 
     /// The name most often given.
@@ -180,7 +196,11 @@ impl Observed {
             role: self.role(),
             managed_by: self.managed_by(),
             update_source: self.string(POLICY, "wuserver").filter(|_| self.uses_wsus()),
-            time_zone: self.system.get("time zone").cloned(),
+            time_zone: self
+                .system
+                .get("time zone")
+                .cloned()
+                .or_else(|| self.zone_name()),
             boot: self
                 .system
                 .get("system boot time")
@@ -302,20 +322,44 @@ mod tests {
         assert_eq!(boot("05/06/2024, 17:58:01"), None);
     }
 
+    const ZONE_KEY: &str =
+        r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\TimeZoneInformation";
+
+    /// The offset by a registry with these numbers, and the name of a zone where there is one.
+    fn offset(numbers: &[(&'static str, i32)], name: &str) -> LocalOffset {
+        let number = |(name, number): &(&'static str, i32)| {
+            let number = RegistryData::Number(u64::from(number.cast_unsigned()));
+            (ZONE_KEY, *name, number)
+        };
+        let mut values: Vec<_> = numbers.iter().map(number).collect();
+        values.push((ZONE_KEY, "TimeZoneKeyName", RegistryData::Text(name.into())));
+        observed(&values).local_offset()
+    }
+
     #[test]
     fn the_bias_is_minutes_west_of_utc() {
-        let bias = |minutes: i32| {
-            let data = RegistryData::Number(u64::from(minutes.cast_unsigned()));
-            observed(&[(
-                r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\TimeZoneInformation",
-                "ActiveTimeBias",
-                data,
-            )])
-            .offset_seconds()
+        let bias = |minutes| offset(&[("ActiveTimeBias", minutes), ("DaylightBias", 0)], "");
+        assert_eq!(bias(-120), LocalOffset::Fixed(7200));
+        assert_eq!(bias(300), LocalOffset::Fixed(-18_000));
+        assert_eq!(bias(i32::MAX), LocalOffset::Unknown);
+    }
+
+    #[test]
+    fn a_bias_counts_only_where_it_holds_all_year() {
+        let check = |more: (&'static str, i32), name: &str, expected: LocalOffset| {
+            let got = offset(&[("ActiveTimeBias", -120), more], name);
+            assert_eq!(got, expected, "{more:?} {name}");
         };
-        assert_eq!(
-            (bias(-120), bias(300), bias(i32::MAX)),
-            (Some(7200), Some(-18_000), None)
+        let berlin = || LocalOffset::parse("Europe/Berlin").unwrap();
+        check(("Bias", -60), "", LocalOffset::Unknown);
+        check(("DaylightBias", -60), "Contoso Time", LocalOffset::Unknown);
+        check(("DaylightBias", -60), "W. Europe Standard Time", berlin());
+        check(("Bias", -60), "W. Europe Standard Time\0ard Time", berlin());
+        let fixed = LocalOffset::Fixed(7200);
+        check(
+            ("DynamicDaylightTimeDisabled", 1),
+            "W. Europe Standard Time",
+            fixed,
         );
     }
 

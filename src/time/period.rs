@@ -38,16 +38,16 @@ impl Bound {
         })
     }
 
-    /// The instant of a reading of the bound's clock; `None` on a local clock of unknown zone.
-    fn instant(self, nanos: i64, local: &LocalOffset) -> Option<i64> {
+    /// The instants that a reading of the bound's clock can be; `None` on a local clock of unknown zone.
+    fn instants(self, nanos: i64, local: &LocalOffset) -> Option<(i64, i64)> {
         let reading = Stamp {
             nanos,
             zone: Zone::Local,
         };
-        match self.offset {
-            Some(seconds) => Some(reading.at_offset(seconds).nanos),
-            None => local.instant(reading),
-        }
+        let stamp = self
+            .offset
+            .map_or(reading, |seconds| reading.at_offset(seconds));
+        local.instants(stamp)
     }
 }
 
@@ -82,17 +82,20 @@ impl Period {
     /// Whether the stamp lies in it, on the clock of a machine with this offset. Where zones leave that open, it does: what
     /// may belong to it is not hidden.
     pub fn has(&self, stamp: Stamp, local: &LocalOffset) -> bool {
-        let compare = |bound: &Bound, nanos: i64, is_out: fn(i64, i64) -> bool| match (
-            local.instant(stamp),
-            bound.instant(nanos, local),
-        ) {
-            (Some(at), Some(edge)) => is_out(at, edge),
-            // Neither clock has a known zone, or the times are shown as each log has them.
-            _ if bound.offset.is_none() => is_out(stamp.nanos, nanos),
-            _ => false,
+        let ends =
+            |bound: &Bound, nanos: i64| match (local.instants(stamp), bound.instants(nanos, local))
+            {
+                (Some(at), Some(edge)) => Some((at, edge)),
+                // Neither clock has a known zone, or the times are shown as each log has them.
+                _ if bound.offset.is_none() => Some(((stamp.nanos, stamp.nanos), (nanos, nanos))),
+                _ => None,
+            };
+        let early = |bound: Bound| {
+            ends(&bound, bound.first).is_some_and(|((_, last), (edge, _))| last < edge)
         };
-        let early = |bound: Bound| compare(&bound, bound.first, |at, edge| at < edge);
-        let late = |bound: Bound| compare(&bound, bound.last, |at, edge| at > edge);
+        let late = |bound: Bound| {
+            ends(&bound, bound.last).is_some_and(|((first, _), (_, edge))| first > edge)
+        };
         !self.from.is_some_and(early) && !self.to.is_some_and(late)
     }
 }
@@ -193,6 +196,25 @@ mod tests {
     fn check(from: &str, to: &str, expected: Option<(i64, i64)>) {
         let got = seconds(from, to, Zone::Local, &LocalOffset::Unknown);
         assert_eq!(got, expected, "{from} to {to}");
+    }
+
+    #[test]
+    fn the_hour_that_clocks_show_twice_is_hidden_from_neither_side() {
+        let berlin = LocalOffset::parse("Europe/Berlin").unwrap();
+        let half_past_two = Bound::parse("2024-10-27T02:30").unwrap();
+        let check = |utc: (i8, i8), from: bool, expected: bool| {
+            let stamp = Stamp::from_civil((2024, 10, 27), (utc.0, utc.1, 0), 0, Zone::Utc);
+            let bound = Some(half_past_two);
+            let period = Period {
+                from: bound.filter(|_| from),
+                to: bound.filter(|_| !from),
+            };
+            assert_eq!(period.has(stamp.unwrap(), &berlin), expected, "{utc:?}");
+        };
+        check((0, 29), true, false);
+        check((0, 30), true, true);
+        check((1, 30), false, true);
+        check((1, 31), false, false);
     }
 
     #[test]

@@ -90,3 +90,73 @@ fn a_log_of_another_time_does_not_prove_absence() {
     check("13 08:00", "14 08:59", State::Inconclusive);
     check("14 09:01", "15 10:00", State::Inconclusive);
 }
+
+const CLEAN: &str = "2024-05-14 08:50:00, Info                  CBS    fine\r\n2024-05-14 09:10:00, Info                  CBS    fine\r\n";
+
+#[test]
+fn absence_is_asked_of_the_whole_incident() {
+    let rules = rules(&[
+        (
+            "signals/outcomes.yaml",
+            "signals: { failed: { in: [windows-update], text: 'installing failed' }, done: { in: [windows-update], text: 'installing done' } }\n",
+        ),
+        (
+            "symptoms/install-failed.yaml",
+            "title: An update failed\nfailed: [shared.failed]\nsucceeded: [shared.done]\ngap: 6h\nlook: { before: 2h, after: 10m }\n",
+        ),
+        (
+            "test/cause.yaml",
+            "explains: [install-failed]\nsignals:\n  it: { in: [windows-update], text: 'alpha' }\n  missing: { in: [cbs], text: 'needle' }\nwhen: it and not missing\n",
+        ),
+    ]);
+    let line = |time: &str, text: &str| {
+        format!("2024/05/14 {time}:00.0000000 1088  5120  Agent           {text}\n")
+    };
+    let first = line("09:00", "installing failed") + &line("09:00", "alpha");
+    let check = |last: &str, expected| {
+        let log = format!("{first}{}", line(last, "installing failed"));
+        let machine = machine(&rules, &[("WindowsUpdate.log", &log), ("CBS.log", CLEAN)]);
+        assert_eq!(machine.findings[0].state, expected, "{last}");
+    };
+    check("09:10", State::Active);
+    check("14:00", State::Inconclusive);
+}
+
+#[test]
+fn a_record_on_another_clock_does_not_narrow_what_absence_is_asked_of() {
+    let rules = rules(&[(
+        "test/cause.yaml",
+        "signals:\n  alpha: { in: [windows-update], text: 'alpha' }\n  omega: { in: [event-log], provider: Contoso }\n  missing: { in: [cbs], text: 'needle' }\nwhen: alpha and not missing\n",
+    )]);
+    let check = |last: &str, event: &str, expected| {
+        let line = |time: &str| {
+            format!("2024/05/14 {time}:00.0000000 1088  5120  Agent           alpha\n")
+        };
+        let log = line("09:00") + &line(last);
+        let files = [
+            ("WindowsUpdate.log", log.as_str()),
+            ("CBS.log", CLEAN),
+            ("x.xml", event),
+        ];
+        let state = machine(&rules, &files).findings[0].state;
+        assert_eq!(state, expected, "{last} {event}");
+    };
+    check("09:10", "", State::Active);
+    check("20:00", "", State::Inconclusive);
+    check("20:00", &event(10, 1), State::Inconclusive);
+}
+
+#[test]
+fn a_log_without_times_proves_absence_only_where_no_time_is_asked_of() {
+    let it = "{ in: [cbs], text: 'needle' }";
+    let untimed = "Info                  CBS    fine\r\nInfo                  CBS    fine too\r\n";
+    check(it, &[("CBS.log", untimed)], Some(State::Inconclusive));
+    check(it, &[("CBS.log", CLEAN)], Some(State::Active));
+    let rules = rules(&[(
+        "test/cause.yaml",
+        "signals:\n  alpha: { in: [cbs], text: 'alpha' }\n  it: { in: [cbs], text: 'needle' }\nwhen: alpha and not it\n",
+    )]);
+    let log = format!("{untimed}Error                 CBS    alpha\r\n");
+    let state = machine(&rules, &[("CBS.log", &log)]).findings[0].state;
+    assert_eq!(state, State::Active);
+}

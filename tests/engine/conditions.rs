@@ -245,7 +245,7 @@ fn the_registry_systeminfo_and_reported_offsets_tell_the_zone() {
     );
     let zone = |bias: u32| {
         format!(
-            "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\TimeZoneInformation]\r\n\"ActiveTimeBias\"=dword:{bias:08x}\r\n"
+            "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\TimeZoneInformation]\r\n\"ActiveTimeBias\"=dword:{bias:08x}\r\n\"DaylightBias\"=dword:00000000\r\n"
         )
     };
     let check = |name: &str, text: &str, expected| {
@@ -264,12 +264,16 @@ fn the_registry_systeminfo_and_reported_offsets_tell_the_zone() {
             "\nHost Name:                 WS-0142\nOS Name:                   Microsoft Windows 10 Pro\nOS Version:                10.0.19045 N/A Build 19045\nTime Zone:                 {zone}\n"
         )
     };
+    let berlin = "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna";
+    check("systeminfo.txt", &system(berlin), Some(State::Active));
+    let eastern = "(UTC-05:00) Eastern Time (US & Canada)";
+    check("systeminfo.txt", &system(eastern), None);
+    let unknown = "(UTC+02:00) Contoso, Fabrikam";
     check(
         "systeminfo.txt",
-        &system("(UTC+02:00) Helsinki"),
-        Some(State::Active),
+        &system(unknown),
+        Some(State::Inconclusive),
     );
-    check("systeminfo.txt", &system("(UTC-05:00) Eastern Time"), None);
 }
 
 #[test]

@@ -19,28 +19,19 @@ pub(in crate::engine) struct Coverage<'c> {
 }
 
 impl Coverage<'_> {
-    /// Whether the signal would have been seen, had it been there in the given time.
-    pub(in crate::engine) fn covers(
-        &self,
-        signal: SignalId,
-        time: Option<(Moment, Moment)>,
-    ) -> bool {
+    /// Whether the signal would have been seen, had it been there in the given times; none asks of no time.
+    pub(in crate::engine) fn covers(&self, signal: SignalId, times: &[(Moment, Moment)]) -> bool {
         let Some(signal) = self.rules.signal(signal) else {
             return false;
         };
         let mut kinds = signal.kinds.iter();
         !signal.kinds.is_empty()
-            && kinds.all(|kind| self.covers_kind(kind, &signal.predicate, time))
+            && kinds.all(|kind| self.covers_kind(kind, &signal.predicate, times))
     }
 
     /// Registry and commands are covered by name. Of events it is not known which channel an export holds, so nothing is
     /// proven by their absence.
-    fn covers_kind(
-        &self,
-        kind: Kind,
-        predicate: &Predicate,
-        time: Option<(Moment, Moment)>,
-    ) -> bool {
+    fn covers_kind(&self, kind: Kind, predicate: &Predicate, times: &[(Moment, Moment)]) -> bool {
         match kind {
             Kind::Registry => {
                 let keys = keys(predicate);
@@ -57,7 +48,7 @@ impl Coverage<'_> {
             _ => self
                 .logs
                 .iter()
-                .any(|(known, span)| *known == kind && spans(*span, time)),
+                .any(|(known, span)| *known == kind && spans(*span, times)),
         }
     }
 
@@ -75,14 +66,21 @@ impl Coverage<'_> {
     }
 }
 
-/// Whether a log of that span would show what happened in that time. Without times there is only one log to speak of.
-fn spans(span: Option<(Moment, Moment)>, time: Option<(Moment, Moment)>) -> bool {
-    let (Some((first, last)), Some((from, to))) = (span, time) else {
-        return time.is_none() || span.is_none();
+/// Whether a log of that span would show what happened in those times. A log without times shows it where nothing asks of
+/// one.
+fn spans(span: Option<(Moment, Moment)>, times: &[(Moment, Moment)]) -> bool {
+    let Some((first, last)) = span else {
+        return times.is_empty();
     };
     // A clock that was set back makes a log end before it begins.
-    let (first, last) = (first.min(last), first.max(last));
-    first.is_after(from) == Some(false) && to.is_after(last) == Some(false)
+    let (first, last) = if first.is_after(last) == Some(true) {
+        (last, first)
+    } else {
+        (first, last)
+    };
+    times
+        .iter()
+        .all(|(from, to)| first.is_after(*from) == Some(false) && to.is_after(last) == Some(false))
 }
 
 /// Every literal key path the predicate names.

@@ -52,7 +52,9 @@ impl<'f> Timeline<'f> {
         }
         let gaps = self.fold.gaps.iter();
         let gaps = gaps.filter(|gap| bounds.iter().any(|bounds| gap.reaches(bounds)));
-        Scope::new(found, dropped(gaps))
+        let failures = incident.failures.iter();
+        let failed = failures.filter_map(|failure| failure.event.moment);
+        Scope::new(found, dropped(gaps)).asked_of(failed)
     }
 
     /// What no incident of the symptoms took, as far as the filter lets it through, and the facts that hold at any time.

@@ -154,9 +154,9 @@ impl Question<'_, '_> {
 
     /// Whether one of the signals could have been there without being seen.
     fn is_blind(&self, operand: &Operand) -> bool {
-        let span = self.scope.span();
+        let spans = self.scope.spans();
         let mut signals = operand.0.iter();
-        signals.any(|signal| !self.coverage.covers(*signal, span))
+        signals.any(|signal| !self.coverage.covers(*signal, &spans))
     }
 
     /// Whether hits that were not kept could be what is missing: every operand has some hit, and one has more than are here.

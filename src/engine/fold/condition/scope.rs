@@ -1,10 +1,15 @@
-//! The events a condition is asked over.
+//! The events a condition is asked over, and the time it is asked of.
+//!
+//! That time is what absence must be proven over: the scope's own events and, around an incident, all of its failures, also
+//! where the cause's records stand beside one of them only. It is told for each clock apart, because readings of two clocks
+//! have no first and last.
 
 use std::collections::BTreeMap;
 
 use crate::engine::fold::Event;
 use crate::engine::fold::clock::Moment;
 use crate::rule::{Operand, SignalId};
+use crate::time::Zone;
 
 /// The events a condition is asked over.
 #[derive(Debug, Default)]
@@ -12,6 +17,8 @@ pub(in crate::engine) struct Scope<'f> {
     events: BTreeMap<SignalId, Vec<&'f Event>>,
     /// Hits of the same time that were counted and not kept.
     dropped: BTreeMap<SignalId, u64>,
+    /// Times it is asked of beside those of its events, the first and the last on each clock.
+    asked_of: Vec<(Moment, Moment)>,
 }
 
 impl<'f> Scope<'f> {
@@ -30,6 +37,16 @@ impl<'f> Scope<'f> {
         Self {
             events: by_signal,
             dropped,
+            asked_of: Vec::new(),
+        }
+    }
+
+    /// The same events, asked of the given times too.
+    #[must_use]
+    pub(in crate::engine) fn asked_of(self, moments: impl IntoIterator<Item = Moment>) -> Self {
+        Self {
+            asked_of: spans(moments),
+            ..self
         }
     }
 
@@ -47,6 +64,7 @@ impl<'f> Scope<'f> {
                 .map(|(signal, events)| (*signal, events.clone()))
                 .collect(),
             dropped: dropped.map(|(signal, count)| (*signal, *count)).collect(),
+            asked_of: self.asked_of.clone(),
         }
     }
 
@@ -55,7 +73,10 @@ impl<'f> Scope<'f> {
         &self,
         signals: impl IntoIterator<Item = SignalId>,
     ) -> Self {
-        let mut scope = Self::default();
+        let mut scope = Self {
+            asked_of: self.asked_of.clone(),
+            ..Self::default()
+        };
         for signal in signals {
             if let Some(events) = self.events.get(&signal) {
                 scope.events.insert(signal, events.clone());
@@ -72,6 +93,7 @@ impl<'f> Scope<'f> {
         let mut scope = Self {
             events: BTreeMap::new(),
             dropped: self.dropped.clone(),
+            asked_of: self.asked_of.clone(),
         };
         for (signal, events) in &self.events {
             let between = events.len().saturating_sub(2 * kept);
@@ -86,15 +108,15 @@ impl<'f> Scope<'f> {
         scope
     }
 
-    /// First and last time of anything in the scope.
-    pub(super) fn span(&self) -> Option<(Moment, Moment)> {
-        let moments = || {
-            self.events
-                .values()
-                .flatten()
-                .filter_map(|event| event.moment)
-        };
-        Some((moments().min()?, moments().max()?))
+    /// First and last time that absence must be proven over, on each clock that there is; none where nothing has a time.
+    pub(super) fn spans(&self) -> Vec<(Moment, Moment)> {
+        let events = self.events.values().flatten();
+        let moments = events.filter_map(|event| event.moment);
+        let asked_of = self
+            .asked_of
+            .iter()
+            .flat_map(|(first, last)| [*first, *last]);
+        spans(moments.chain(asked_of))
     }
 
     /// The records of the operand, each once, in order.
@@ -122,4 +144,13 @@ impl<'f> Scope<'f> {
         let has = |signal: &SignalId| !self.of(*signal).is_empty();
         operand.0.iter().any(has) || self.dropped(operand) > 0
     }
+}
+
+/// The first and the last of the moments on each clock that they are of.
+fn spans(moments: impl IntoIterator<Item = Moment>) -> Vec<(Moment, Moment)> {
+    let (local, utc): (Vec<Moment>, Vec<Moment>) = moments
+        .into_iter()
+        .partition(|moment| moment.zone() == Zone::Local);
+    let ends = |moments: Vec<Moment>| Some((*moments.iter().min()?, *moments.iter().max()?));
+    [local, utc].into_iter().filter_map(ends).collect()
 }
