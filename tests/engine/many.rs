@@ -204,10 +204,10 @@ fn failures_beyond_the_most_incidents_are_never_lost_to_another_updates_success(
             "2024/05/01 09:{minutes:02}:{seconds:02}.0000000 1088  5120  Agent           {text}\n"
         )
     };
-    let mut log: String = (0..300)
+    let mut log: String = (1..=300)
         .map(|number| line(number, &format!("installing {number} failed")))
         .collect();
-    for number in 0..299 {
+    for number in 1..300 {
         log += &line(400 + number, &format!("installing {number} succeeded"));
     }
     let machine = machine(&installs(), &[("WindowsUpdate.log", &log)]);
@@ -216,8 +216,7 @@ fn failures_beyond_the_most_incidents_are_never_lost_to_another_updates_success(
         .iter()
         .filter(|one| one.state == State::Active);
     assert_eq!(machine.incidents.len(), MOST_INCIDENTS);
-    let active: Vec<_> = active.map(|one| (&one.id, one.count, &one.update, &one.reason)).collect();
-    assert_eq!(active.len(), 1, "{active:?}");
+    assert_eq!(active.count(), 1);
 }
 
 /// State and number of failures of each incident, and the reason of the first.
