@@ -2,9 +2,10 @@
 //!
 //! A success ends a failure about the same thing: the first of the symptom's keys that both carry is equal. A cumulative
 //! update also ends what an earlier one of its product line failed with, and definitions each other. Where nothing but one
-//! of two records without keys is left, updates belong together within one file and thread, at most a gap apart. Searches,
-//! and whatever else is no update, are one thing for the machine unless a key that both carry differs, or both carry keys
-//! and none in common.
+//! of two records without keys is left, updates belong together within one file and thread, at most a gap apart. That, and a
+//! product line of which month and build do not differ, connects failures without making them one thing. Searches, and
+//! whatever else is no update, are one thing for the machine unless a key that both carry differs, or both carry keys and
+//! none in common.
 
 use std::collections::BTreeSet;
 

@@ -49,8 +49,10 @@ impl<'f> Cuts<'f> {
 
     /// Whether a failure that was dropped may be one that the success does not end.
     pub(super) fn hide_from(&self, success: &Outcome<'_>, symptom: &Symptom) -> bool {
-        let is_last = |last: &&Event| is_later(success.event, last) == Some(true);
-        !self.is_empty() && !(symptom.same.is_empty() && self.0.values().all(|last| is_last(last)))
+        let mut last = self.0.values();
+        let is_behind_all =
+            symptom.same.is_empty() && last.all(|last| is_later(success.event, last) == Some(true));
+        !self.is_empty() && !is_behind_all
     }
 }
 

@@ -14,12 +14,15 @@ impl<'f> Newest<'f> {
     }
 
     pub(super) fn add(&mut self, failure: &'f Event) {
-        let stands_for = |known: &&Event| {
-            let place = |event: &Event| (event.source(), event.moment, event.hit.record.place);
-            failure.hit.record.place.is_none() && place(failure) == place(known)
-        };
+        let place = |event: &Event| (event.source(), event.moment, event.hit.record.place);
         // Failures come in order, so it is the one before, if any.
-        if self.0.iter().rev().any(|known| stands_for(&known)) {
+        if failure.hit.record.place.is_none()
+            && self
+                .0
+                .iter()
+                .rev()
+                .any(|known| place(known) == place(failure))
+        {
             return;
         }
         self.0
