@@ -2,7 +2,7 @@
 //!
 //! `same` shows that how a run is done does not change what it finds, `bytes` that records and lines are right whatever
 //! the encoding and the line ends, `robust` that no input stops it, `many` that none makes it slow,
-//! `conditions`, `absence`, `incidents`, `attempts`, `chain`, `recovery`, `evidence`, `counting` and `unexplained` what the parts of the rule
+//! `conditions`, `absence`, `incidents`, `joins`, `started`, `attempts`, `chain`, `recovery`, `evidence`, `counting` and `unexplained` what the parts of the rule
 //! language mean.
 
 #![allow(
@@ -38,6 +38,8 @@ mod gate;
 mod generate;
 #[path = "engine/incidents.rs"]
 mod incidents;
+#[path = "engine/joins.rs"]
+mod joins;
 #[path = "engine/many.rs"]
 mod many;
 #[path = "engine/names.rs"]
@@ -48,6 +50,8 @@ mod recovery;
 mod robust;
 #[path = "engine/same.rs"]
 mod same;
+#[path = "engine/started.rs"]
+mod started;
 #[path = "engine/support.rs"]
 mod support;
 #[path = "engine/unexplained.rs"]

@@ -171,9 +171,9 @@ const MOST_INCIDENTS: usize = 256;
 fn a_log_in_which_every_line_is_an_outcome_stays_bounded_and_ends_in_the_right_state() {
     let rules = installs();
     for (updates, end, expected) in [
-        (1, "", State::Recovered),
+        (1, "", State::Inconclusive),
         (1, "failed", State::Active),
-        (50_000, "", State::Recovered),
+        (50_000, "", State::Inconclusive),
     ] {
         let mut log = by_turns(200_000, updates);
         if !end.is_empty() {
@@ -204,10 +204,10 @@ fn failures_beyond_the_most_incidents_are_never_lost_to_another_updates_success(
             "2024/05/01 09:{minutes:02}:{seconds:02}.0000000 1088  5120  Agent           {text}\n"
         )
     };
-    let mut log: String = (0..300)
+    let mut log: String = (1..=300)
         .map(|number| line(number, &format!("installing {number} failed")))
         .collect();
-    for number in 0..299 {
+    for number in 1..300 {
         log += &line(400 + number, &format!("installing {number} succeeded"));
     }
     let machine = machine(&installs(), &[("WindowsUpdate.log", &log)]);
@@ -217,4 +217,109 @@ fn failures_beyond_the_most_incidents_are_never_lost_to_another_updates_success(
         .filter(|one| one.state == State::Active);
     assert_eq!(machine.incidents.len(), MOST_INCIDENTS);
     assert_eq!(active.count(), 1);
+}
+
+/// State and number of failures of each incident, and the reason of the first.
+fn told(machine: &Machine) -> (Vec<(State, u64)>, Option<&str>) {
+    let incidents = machine.incidents.iter();
+    let told = incidents.map(|one| (one.state, one.count)).collect();
+    let first = machine.incidents.first();
+    (told, first.and_then(|one| one.reason.as_deref()))
+}
+
+const DROPPED: &str = "so many records match that only the first and the last 1,000 of each log are compared, and those between could decide it";
+
+#[test]
+fn a_success_does_not_hide_the_failure_of_another_update_that_was_not_kept() {
+    let check = |failures: u32, other: u32, expected: State| {
+        let lines = (0..=failures).map(|number| match number {
+            number if number == failures => "installing 1 succeeded",
+            number if number == other => "installing 2 failed",
+            _ => "installing 1 failed",
+        });
+        let log: String = lines
+            .zip(0..)
+            .map(|(text, second): (_, u32)| {
+                let (minutes, seconds) = (second / 60, second % 60);
+                format!("2024/05/01 09:{minutes:02}:{seconds:02}.0000000 1088  5120  Agent           {text}\n")
+            })
+            .collect();
+        let machine = machine(&installs(), &[("WindowsUpdate.log", &log)]);
+        let (told, reason) = told(&machine);
+        assert_eq!(told[0].0, expected, "{told:?}");
+        let is_doubted = expected == State::Inconclusive;
+        assert_eq!(reason == Some(DROPPED), is_doubted, "{reason:?}");
+    };
+    check(2200, 1100, State::Inconclusive);
+    check(2000, 2000, State::Recovered);
+}
+
+#[test]
+fn where_attempts_are_one_thing_the_last_success_ends_failures_that_were_not_kept_too() {
+    let rules = rules(&[
+        (
+            "signals/outcomes.yaml",
+            "signals:\n  failed: { in: [windows-update], text: 'scan failed' }\n  succeeded: { in: [windows-update], text: 'scan succeeded' }\n",
+        ),
+        (
+            "symptoms/scan-failed.yaml",
+            "title: S\nfailed: [shared.failed]\nsucceeded: [shared.succeeded]\ngap: 1h\n",
+        ),
+    ]);
+    let failed = agent("scan failed", 3000, 1);
+    let line = failed.lines().next().unwrap().len() + 1;
+    let check = |succeeded: &[u32], expected: State, reason: Option<&str>| {
+        let mut log = failed.clone();
+        for second in succeeded.iter().rev() {
+            let at = line * (*second as usize + 1);
+            let time = format!(
+                "2024/05/01 00:{:02}:{:02}.5000000",
+                second / 60,
+                second % 60
+            );
+            log.insert_str(
+                at,
+                &format!("{time} 1088  5120  Agent           scan succeeded\n"),
+            );
+        }
+        let machine = machine(&rules, &[("WindowsUpdate.log", &log)]);
+        let (told, why) = told(&machine);
+        assert_eq!(told, [(expected, 3000)], "{succeeded:?}");
+        assert!(reason.is_none() || reason == why, "{why:?}");
+    };
+    check(&[2999], State::Recovered, None);
+    check(&[1500], State::Active, None);
+    check(&[1500, 2999], State::Recovered, None);
+}
+
+/// So many failures in events without a number, all of one moment or without any.
+#[test]
+fn events_without_an_order_among_them_are_read_quickly() {
+    let rules = rules(&[
+        (
+            "signals/outcomes.yaml",
+            "signals: { failed: { in: [event-log], regex: 'installing (?P<update>\\d+) failed', capture: { update: text } } }",
+        ),
+        (
+            "symptoms/install-failed.yaml",
+            "title: S\nfailed: [shared.failed]\nsame: [update]\n",
+        ),
+    ]);
+    let event = |file: u32, number: u32| {
+        format!(
+            "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Fabrikam-Updater'/><EventID>1</EventID><TimeCreated SystemTime='2024-05-14T09:00:00Z'/><Channel>System</Channel><Computer>pc.contoso.test</Computer></System><EventData><Data Name='what'>installing 7 failed {file} {number}</Data></EventData></Event>\n"
+        )
+    };
+    let files: Vec<(String, String)> = (0..30)
+        .map(|file| {
+            let text = (0..2000).map(|number| event(file, number)).collect();
+            (format!("{file}.xml"), text)
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let machine = quickly(|| machine(&rules, &files));
+    assert_eq!(told(&machine).0, [(State::Active, 2000)]);
 }

@@ -60,8 +60,7 @@ impl Parts<'_> {
             state: incident.state,
             reason: incident.reason.clone(),
             class: incident
-                .subject
-                .class
+                .class()
                 .filter(|_| incident.symptom.update_class)
                 .map(str::to_owned),
             first,

@@ -1,23 +1,32 @@
 //! Failures that belong together, and whether a later success cleared them.
 //!
 //! A failure joins the newest open incident of its symptom that is about the same thing and not longer ago than the
-//! symptom's gap. A success strictly later than every failure of an incident closes it as recovered; a failure after that
-//! opens a new one. In one file place and time have to agree on what is later, across files equal times have no order, and
-//! records without a time are in order within their own file only. A success that may be the later one leaves the incident
-//! inconclusive.
+//! symptom's gap. Successes strictly later than every failure of an incident close it as recovered, once each of its parts
+//! has one; a failure after that opens a new one. In one file place and time have to agree on what is later, across files
+//! equal times have no order, and records without a time are in order within their own file only. A success that may be the
+//! later one leaves the incident inconclusive, and so does one behind failures that were not kept.
 //!
-//! Bounds: at most [`MOST`] incidents of one symptom, and the scan keeps at most 2,000 hits of a signal in each source. The
-//! work is linear in outcomes times open incidents, whatever order they come in.
+//! Bounds: at most [`MOST`] incidents of one symptom, and as many attempts of unknown end; the scan keeps at most 2,000 hits
+//! of a signal in each source. The work grows with the outcomes, times the open incidents, times the sources in which
+//! failures of one moment stand.
 
+mod cut;
+mod newest;
+mod parts;
+mod reach;
 mod unfinished;
 
 use crate::engine::fold::clock::Bounds;
-use crate::engine::fold::clock::Moment;
-use crate::engine::fold::outcome::{Outcome, Subject};
+use crate::engine::fold::condition::Doubt;
+use crate::engine::fold::outcome::Outcome;
 use crate::engine::fold::{Event, Fold};
 use crate::report::State;
 use crate::rule::{RuleSet, SignalId, Symptom};
 use crate::time::LocalOffset;
+use cut::Cuts;
+use newest::Newest;
+use parts::{End, Parts};
+use reach::Reach;
 
 /// More incidents than that of one symptom are a log that repeats itself, or a hostile one; further failures join those
 /// that are there.
@@ -31,28 +40,38 @@ pub(in crate::engine) struct Incident<'f> {
     pub(in crate::engine) failures: Vec<Outcome<'f>>,
     pub(in crate::engine) state: State,
     pub(in crate::engine) reason: Option<String>,
-    /// What all of its records tell of what was tried.
-    pub(in crate::engine) subject: Subject,
-    /// The failures that no other failure is later than.
-    newest: Vec<&'f Event>,
-    /// The success that ended it.
+    /// The success that ended it, or the last of the parts that had not ended; only where it is recovered.
     pub(in crate::engine) ended_by: Option<&'f Event>,
+    parts: Parts<'f>,
+    newest: Newest<'f>,
+    reach: Reach,
+    /// Where failures like those here were dropped.
+    cuts: Cuts<'f>,
     /// Failures about other things joined it because there were too many, so no success speaks for all of it.
     mixed: bool,
 }
 
 impl<'f> Incident<'f> {
     fn open(symptom: &'f Symptom, failure: Outcome<'f>) -> Self {
+        let mut reach = Reach::default();
+        reach.add(failure.event);
         Self {
             symptom,
             state: State::Active,
             reason: None,
-            subject: failure.subject.clone(),
-            newest: vec![failure.event],
             ended_by: None,
-            failures: vec![failure],
+            parts: Parts::new(&failure),
+            newest: Newest::new(failure.event),
+            reach,
+            cuts: Cuts::default(),
             mixed: false,
+            failures: vec![failure],
         }
+    }
+
+    /// Class of the update it is about, where a record tells it.
+    pub(in crate::engine) fn class(&self) -> Option<&'static str> {
+        self.parts.class()
     }
 
     /// Whether it is about a failure, and not about an attempt whose end is not known.
@@ -62,9 +81,7 @@ impl<'f> Incident<'f> {
 
     /// Whether the failure is about the same thing.
     fn is_about(&self, failure: &Outcome<'_>) -> bool {
-        self.failures
-            .last()
-            .is_some_and(|last| failure.joins(&self.subject, last.event, self.symptom))
+        self.parts.take(failure, self.symptom)
     }
 
     /// Whether the failure belongs here.
@@ -77,90 +94,54 @@ impl<'f> Incident<'f> {
 
     /// One more failure, which opens the incident again.
     fn add(&mut self, failure: Outcome<'f>) {
-        let event = failure.event;
-        self.newest
-            .retain(|known| is_later(event, known) != Some(true));
-        self.newest.push(event);
-        self.subject.absorb(&failure.subject);
+        if !self.mixed {
+            self.parts.add(&failure, self.symptom);
+        }
+        self.newest.add(failure.event);
+        self.reach.add(failure.event);
         self.failures.push(failure);
         self.state = State::Active;
         self.reason = None;
-    }
-
-    /// Whether the success ends what failed here, as far as what was tried tells.
-    fn is_cleared_by(&self, success: &Outcome<'_>) -> bool {
-        let clears = |last: &Outcome<'_>| success.clears(&self.subject, last.event, self.symptom);
-        !self.mixed && self.failures.last().is_some_and(clears)
-    }
-
-    /// Whether the event is later than every failure; `None` when that cannot be told.
-    fn is_before(&self, event: &Event) -> Option<bool> {
-        let mut all = Some(true);
-        for known in &self.newest {
-            match is_later(event, known) {
-                Some(true) => {}
-                Some(false) => return Some(false),
-                None => all = None,
-            }
-        }
-        all
+        self.ended_by = None;
     }
 
     /// Lets a success close the incident, or leaves open whether it does.
     fn close_with(&mut self, success: &Outcome<'f>, offset: &LocalOffset) {
-        let later = self.is_before(success.event);
-        if later == Some(false) || !self.is_cleared_by(success) {
+        let end = match self.newest.are_before(success.event) {
+            Some(true) => End::Certain,
+            Some(false) => End::No,
+            None => End::Doubtful,
+        };
+        if self.mixed || end == End::No {
             return;
         }
-        if later.is_some() {
-            self.state = State::Recovered;
-            self.ended_by = Some(success.event);
-            self.reason = Some(succeeded(success.event, offset));
-        } else {
-            self.state = State::Inconclusive;
-            self.reason = Some(UNORDERED.to_owned());
+        match self.parts.end_with(success, end, self.symptom) {
+            None | Some(End::No) => {}
+            Some(End::Doubtful) => self.doubt(UNORDERED),
+            Some(End::Certain) if self.cuts.hide_from(success, self.symptom) => {
+                self.doubt(Doubt::Dropped.reason());
+            }
+            Some(End::Certain) => {
+                self.state = State::Recovered;
+                self.ended_by = Some(success.event);
+                self.reason = Some(succeeded(success.event, offset));
+            }
         }
+    }
+
+    fn doubt(&mut self, reason: &str) {
+        self.state = State::Inconclusive;
+        self.reason = Some(reason.to_owned());
     }
 
     /// Where events that the incident may look at are, as bounds of readings.
     pub(in crate::engine) fn bounds(&self) -> Vec<Bounds> {
-        let untimed = self
-            .failures
-            .iter()
-            .any(|failure| failure.event.moment.is_none());
-        let mut bounds: Vec<Bounds> = untimed.then_some((None, None)).into_iter().collect();
-        if let Some((first, last)) = self.span() {
-            let ranges = Moment::range(first, last, self.symptom.before, self.symptom.after);
-            bounds.extend(ranges.map(|(from, to)| (Some(from), Some(to))));
-        }
-        bounds
-    }
-
-    /// First and last time of a failure.
-    fn span(&self) -> Option<(Moment, Moment)> {
-        let mut timed = self
-            .failures
-            .iter()
-            .filter_map(|failure| failure.event.moment);
-        let first = timed.next()?;
-        Some((first, timed.next_back().unwrap_or(first)))
+        self.reach.bounds(self.symptom)
     }
 
     /// Whether the event lies in the time in which evidence for the incident is looked for.
     pub(in crate::engine) fn looks_at(&self, event: &Event) -> bool {
-        let Some(moment) = event.moment else {
-            return self.failures.iter().any(|failure| {
-                failure.event.moment.is_none() && failure.event.source() == event.source()
-            });
-        };
-        let Some((first, last)) = self.span() else {
-            return false;
-        };
-        let early = first.is_after(moment) == Some(true);
-        let late = moment.is_after(last) == Some(true);
-        let too_early = early && moment.within(first, self.symptom.before) == Some(false);
-        let too_late = late && moment.within(last, self.symptom.after) == Some(false);
-        !too_early && !too_late
+        self.reach.holds(event, self.symptom)
     }
 }
 
@@ -216,15 +197,10 @@ fn of_symptom<'f>(
 ) -> Vec<Incident<'f>> {
     let mut incidents: Vec<Incident<'f>> = Vec::new();
     let outcomes = outcomes(rules, symptom, fold);
-    // Where hits were dropped between the first and the last, the gap between those says nothing.
-    let gap = if is_complete(symptom, fold) {
-        symptom.gap
-    } else {
-        i64::MAX
-    };
+    let cuts = Cuts::of(symptom, fold);
     for outcome in &outcomes {
         if outcome.failed {
-            place(&mut incidents, symptom, outcome, gap);
+            place(&mut incidents, symptom, outcome, &cuts);
         } else {
             close(&mut incidents, outcome, offset);
         }
@@ -245,22 +221,28 @@ fn place<'f>(
     incidents: &mut Vec<Incident<'f>>,
     symptom: &'f Symptom,
     failure: &Outcome<'f>,
-    gap: i64,
+    cuts: &Cuts<'f>,
 ) {
-    let fits = |incident: &&mut Incident<'f>| incident.takes(failure, gap);
-    if let Some(incident) = incidents.iter_mut().rev().find(fits) {
+    // Where hits were dropped between the first and the last, the gap between those says nothing.
+    let gap = if cuts.is_empty() {
+        symptom.gap
+    } else {
+        i64::MAX
+    };
+    let newest = |fits: &dyn Fn(&Incident<'f>) -> bool| incidents.iter().rposition(fits);
+    let fitting = newest(&|incident| incident.takes(failure, gap));
+    if fitting.is_none() && incidents.len() < MOST {
+        let mut incident = Incident::open(symptom, failure.clone());
+        incident.cuts.add(failure.event, cuts);
+        incidents.push(incident);
+        return;
+    }
+    let at = fitting.or_else(|| newest(&|incident| incident.is_about(failure)));
+    let last = incidents.len().saturating_sub(1);
+    if let Some(incident) = incidents.get_mut(at.unwrap_or(last)) {
+        incident.mixed |= at.is_none();
+        incident.cuts.add(failure.event, cuts);
         incident.add(failure.clone());
-    } else if incidents.len() < MOST {
-        incidents.push(Incident::open(symptom, failure.clone()));
-    } else if let Some(incident) = incidents
-        .iter_mut()
-        .rev()
-        .find(|incident| incident.is_about(failure))
-    {
-        incident.add(failure.clone());
-    } else if let Some(newest) = incidents.last_mut() {
-        newest.mixed = true;
-        newest.add(failure.clone());
     }
 }
 
@@ -269,19 +251,6 @@ fn close<'f>(incidents: &mut [Incident<'f>], success: &Outcome<'f>, offset: &Loc
         .iter_mut()
         .filter(|incident| incident.state != State::Recovered);
     open.for_each(|incident| incident.close_with(success, offset));
-}
-
-/// Whether every failure of the symptom was kept.
-fn is_complete(symptom: &Symptom, fold: &Fold) -> bool {
-    symptom.failed.iter().all(|signal| {
-        let kept = fold.events.get(signal).map_or(0, Vec::len) as u64;
-        let counted = fold
-            .counts
-            .iter()
-            .filter(|((known, _), _)| known == signal)
-            .map(|(_, count)| count);
-        counted.sum::<u64>() <= kept
-    })
 }
 
 /// Failures and successes of the symptom in order of time.

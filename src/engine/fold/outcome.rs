@@ -2,9 +2,10 @@
 //!
 //! A success ends a failure about the same thing: the first of the symptom's keys that both carry is equal. A cumulative
 //! update also ends what an earlier one of its product line failed with, and definitions each other. Where nothing but one
-//! of two records without keys is left, updates belong together within one file and thread, at most a gap apart. Searches,
-//! and whatever else is no update, are one thing for the machine unless a key that both carry differs, or both carry keys
-//! and none in common.
+//! of two records without keys is left, updates belong together within one file and thread, at most a gap apart. That, and a
+//! product line of which month and build do not differ, connects failures without making them one thing. Searches, and
+//! whatever else is no update, are one thing for the machine unless a key that both carry differs, or both carry keys and
+//! none in common.
 
 use std::collections::BTreeSet;
 
@@ -17,10 +18,22 @@ use crate::time::SECOND;
 use subject::Relation;
 pub(in crate::engine) use subject::Subject;
 
-/// Records of one failed search that name different things of it stand this close to each other.
-const ONE_SEARCH: i64 = 5 * SECOND;
+/// Records of one attempt that name different things of it stand this close to each other.
+const ONE_ATTEMPT: i64 = 5 * SECOND;
 
-/// One attempt that ended.
+/// How a failure stands to others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::engine) enum Bond {
+    Same,
+    /// They belong together, and nothing tells whether they are about one thing.
+    Loose,
+    /// They are known to be about different things.
+    Other,
+    /// Nothing connects them.
+    None,
+}
+
+/// One attempt that ended, or one that began.
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct Outcome<'f> {
     pub(in crate::engine) event: &'f Event,
@@ -38,41 +51,56 @@ impl<'f> Outcome<'f> {
         }
     }
 
-    /// Whether this failure belongs to those about the subject, of which `last` is the newest, time aside.
-    pub(in crate::engine) fn joins(
+    /// How this failure stands to those about the subject, of which `newest` is the newest, time aside.
+    pub(in crate::engine) fn bond(
         &self,
         subject: &Subject,
-        last: &Event,
+        newest: &Event,
         symptom: &Symptom,
-    ) -> bool {
+    ) -> Bond {
         match self.subject.relation(subject, symptom) {
-            Relation::Same | Relation::Line => true,
-            Relation::Other => false,
-            Relation::Unknown if symptom.update_class => {
-                self.one_is_bare(subject, symptom) && place(self.event) == place(last)
-            }
+            Relation::Same => Bond::Same,
+            Relation::Line => Bond::Loose,
+            Relation::Other => Bond::Other,
             Relation::Unknown => {
-                self.one_is_bare(subject, symptom) || is_one_search(self.event, last)
+                let bare = self.one_is_bare(subject, symptom);
+                let here = bare && place(self.event) == place(newest);
+                let once = || is_one_attempt(self.event, newest);
+                match symptom.update_class {
+                    true if here && once() => Bond::Same,
+                    true if here => Bond::Loose,
+                    false if bare || once() => Bond::Same,
+                    _ => Bond::None,
+                }
             }
         }
     }
 
-    /// Whether this success ends the failures about the subject, of which `last` is the newest, apart from what came first.
+    /// Whether this success ends the failures about the subject, of which `newest` is the newest, apart from what came first.
     pub(in crate::engine) fn clears(
         &self,
         subject: &Subject,
-        last: &Event,
+        newest: &Event,
         symptom: &Symptom,
     ) -> bool {
-        match self.subject.relation(subject, symptom) {
-            Relation::Same => true,
-            _ if self.subject.replaces(subject) => true,
-            Relation::Line | Relation::Other => false,
-            Relation::Unknown => {
-                let here = || is_one_run(self.event, last, symptom.gap);
-                self.one_is_bare(subject, symptom) && (!symptom.update_class || here())
-            }
-        }
+        let unknown = || self.subject.relation(subject, symptom) == Relation::Unknown;
+        let here = || is_one_run(self.event, newest, symptom.gap);
+        let fits = || self.one_is_bare(subject, symptom) && (!symptom.update_class || here());
+        self.ends(subject, symptom) || unknown() && fits()
+    }
+
+    /// Whether this success ends the failures about the subject by what both tell of themselves, wherever they stand.
+    pub(in crate::engine) fn ends(&self, subject: &Subject, symptom: &Symptom) -> bool {
+        self.subject.relation(subject, symptom) == Relation::Same || self.subject.replaces(subject)
+    }
+
+    /// Whether this outcome is how the attempt ended, or leaves no need for it, apart from what came first.
+    pub(in crate::engine) fn settles(&self, started: &Outcome<'_>, symptom: &Symptom) -> bool {
+        let here = || place(self.event) == place(started.event);
+        let same = || self.subject.relation(&started.subject, symptom) == Relation::Same;
+        same()
+            || !started.subject.is_keyed(symptom) && here()
+            || !self.failed && self.clears(&started.subject, started.event, symptom)
     }
 
     fn one_is_bare(&self, subject: &Subject, symptom: &Symptom) -> bool {
@@ -102,11 +130,11 @@ fn is_one_run(one: &Event, other: &Event, gap: i64) -> bool {
     one.hit.record.thread.is_some() && place(one) == place(other) && near
 }
 
-/// Whether both are records of one failed search in two logs: the same code at the same time.
-fn is_one_search(one: &Event, other: &Event) -> bool {
+/// Whether both are records of one attempt that failed: the same code at the same time.
+fn is_one_attempt(one: &Event, other: &Event) -> bool {
     let codes: BTreeSet<_> = one.hit.record.codes.iter().collect();
     let near = one.moment.zip(other.moment);
-    near.and_then(|(one, other)| one.within(other, ONE_SEARCH)) == Some(true)
+    near.and_then(|(one, other)| one.within(other, ONE_ATTEMPT)) == Some(true)
         && other
             .hit
             .record

@@ -1,9 +1,9 @@
 //! Attempts that started and of whose end nothing is logged.
 //!
 //! Such an attempt is an incident in doubt: it may still run, wait for a restart, or have died with the power. It is no
-//! failure, so no cause is asked to explain it.
+//! failure, so no cause is asked to explain it. What is not known to be later ends no attempt.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{Incident, MOST, is_later};
 use crate::engine::fold::outcome::Outcome;
@@ -13,7 +13,8 @@ use crate::report::State;
 use crate::rule::{RuleSet, Symptom};
 use crate::time::LocalOffset;
 
-/// The newest start of each thing, unless something later says how it ended or makes it needless.
+/// The newest start of each thing, unless something later says how it ended or makes it needless. Each of at most [`MOST`]
+/// starts is compared with every outcome.
 pub(super) fn unfinished<'f>(
     rules: &'f RuleSet,
     symptom: &'f Symptom,
@@ -21,33 +22,36 @@ pub(super) fn unfinished<'f>(
     outcomes: &[Outcome<'f>],
     offset: &LocalOffset,
 ) -> Vec<Incident<'f>> {
-    let mut ends: HashMap<(&str, &str), BTreeMap<SourceId, &Event>> = HashMap::new();
-    for outcome in outcomes {
-        for key in outcome.keys(symptom) {
-            ends.entry(key)
-                .or_default()
-                .insert(outcome.event.source(), outcome.event);
-        }
-    }
     let has_ended = |started: &Outcome<'_>| {
-        let known = started.keys(symptom).filter_map(|key| ends.get(&key));
-        known
-            .flat_map(BTreeMap::values)
-            .any(|end| is_later(end, started.event) != Some(false))
-    };
-    let is_needless = |started: &Outcome<'_>| {
-        outcomes.iter().any(|outcome| {
-            !outcome.failed
-                && is_later(outcome.event, started.event) != Some(false)
-                && outcome.clears(&started.subject, started.event, symptom)
+        outcomes.iter().rev().any(|outcome| {
+            is_later(outcome.event, started.event) == Some(true)
+                && outcome.settles(started, symptom)
         })
     };
-    let started = newest_starts(rules, symptom, fold);
-    started
+    newest_starts(rules, symptom, fold)
         .into_iter()
-        .filter(|started| !has_ended(started) && !is_needless(started))
+        .filter(|started| !has_ended(started))
         .map(|started| open(symptom, started, offset))
         .collect()
+}
+
+/// What starts are about: the first key, without one the file and thread, and where the symptom has no keys one thing.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Thing {
+    Keyed(String, String),
+    In(SourceId, Option<u32>),
+    Any,
+}
+
+impl Thing {
+    fn of(started: &Outcome<'_>, symptom: &Symptom) -> Self {
+        let record = &started.event.hit.record;
+        match started.keys(symptom).next() {
+            Some((name, value)) => Self::Keyed(name.to_owned(), value.to_owned()),
+            None if symptom.same.is_empty() => Self::Any,
+            None => Self::In(record.source, record.thread),
+        }
+    }
 }
 
 /// The newest start of each thing in order of time, at most [`MOST`], the newest of all.
@@ -58,14 +62,11 @@ fn newest_starts<'f>(rules: &'f RuleSet, symptom: &'f Symptom, fold: &'f Fold) -
         .flatten()
         .collect();
     events.sort_by_key(|event| event.key());
-    let mut newest: BTreeMap<(String, String), Outcome<'f>> = BTreeMap::new();
-    for event in events {
+    let starts = events.into_iter().map(|event| {
         let started = Outcome::new(rules, event, false);
-        let first = started.keys(symptom).next();
-        if let Some((name, value)) = first {
-            newest.insert((name.to_owned(), value.to_owned()), started.clone());
-        }
-    }
+        (Thing::of(&started, symptom), started)
+    });
+    let newest: BTreeMap<Thing, Outcome<'f>> = starts.collect();
     let mut starts: Vec<Outcome<'f>> = newest.into_values().collect();
     starts.sort_by_key(|started| started.event.key());
     let surplus = starts.len().saturating_sub(MOST);

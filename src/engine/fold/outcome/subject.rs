@@ -81,14 +81,26 @@ impl Subject {
         match first {
             None => Relation::Unknown,
             Some((_, false)) => Relation::Other,
-            Some((name, true)) if symptom.update_class && name == SERIES => Relation::Line,
+            Some((name, true)) if symptom.update_class && name == SERIES => {
+                if self.release.differs_from(&other.release) {
+                    Relation::Other
+                } else {
+                    Relation::Line
+                }
+            }
             Some((_, true)) => Relation::Same,
         }
     }
 
     /// Whether any of the symptom's keys is known.
-    pub(super) fn is_keyed(&self, symptom: &Symptom) -> bool {
+    pub(in crate::engine::fold) fn is_keyed(&self, symptom: &Symptom) -> bool {
         symptom.same.iter().any(|name| self.keys.contains_key(name))
+    }
+
+    /// Whether both carry the same ones of the symptom's keys, whatever their values.
+    pub(in crate::engine::fold) fn is_keyed_as(&self, other: &Self, symptom: &Symptom) -> bool {
+        let mut names = symptom.same.iter();
+        names.all(|name| self.keys.contains_key(name) == other.keys.contains_key(name))
     }
 
     /// Whether this update, once it is there, leaves no need for the other: a definition of the same line whatever its

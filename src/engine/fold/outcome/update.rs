@@ -71,6 +71,14 @@ impl Release {
             && signs.iter().flatten().all(|newer| *newer)
     }
 
+    /// Whether a sign that both have tells them apart.
+    pub(super) fn differs_from(&self, other: &Self) -> bool {
+        let versions = self.version.as_ref().zip(other.version.as_ref());
+        let months = self.month.as_ref().zip(other.month.as_ref());
+        versions.is_some_and(|(one, other)| one != other)
+            || months.is_some_and(|(one, other)| one != other)
+    }
+
     /// Takes what another description of the same thing adds, and the newer of what both tell.
     pub(super) fn absorb(&mut self, other: &Self) {
         if self.series.is_none() {
@@ -365,5 +373,20 @@ mod tests {
         );
         // One tells the month, the other the build: nothing tells which is newer.
         check(&title("2024-06", ten), &may, false);
+    }
+
+    #[test]
+    fn another_month_or_another_build_is_another_release() {
+        let check = |one: &str, other: &str, expected| {
+            let differs = release(one).differs_from(&release(other));
+            assert_eq!(differs, expected, "{one} and {other}");
+        };
+        let title = |month: &str| format!("{month} Cumulative Update for Windows 10 Version 22H2");
+        let package =
+            |build: &str| format!("Package_for_RollupFix~31bf3856ad364e35~amd64~~{build}.1.7");
+        check(&title("2024-06"), &title("2024-05"), true);
+        check(&title("2024-05"), &title("2024-05"), false);
+        check(&package("19041.4529"), &package("19041.4412"), true);
+        check(&package("19041.4412"), &title("2024-05"), false);
     }
 }
