@@ -64,11 +64,11 @@ pub fn skeleton(files: &[RuleFile], id: &str, log: &Log<'_>) -> Result<RuleFile,
     let known = RuleSet::load(files)?;
     id::check(id, &known)?;
     let original = excerpt::take(log)?;
-    let excerpt =
+    let (excerpt, invented) =
         invented(&original).ok_or_else(|| unusable(log, "its names cannot be replaced"))?;
     let record = excerpt.record();
     let record = record.ok_or_else(|| unusable(log, "it is no entry of a log"))?;
-    let signal = signal::of_record(&record, excerpt.named_line());
+    let signal = signal::of_record(&record, excerpt.named_line(), &invented);
     if !signal.is_of_use() {
         let reason = "it has neither a code nor words that a rule could look for";
         return Err(unusable(log, reason));
@@ -115,10 +115,11 @@ pub fn left_to_write(cause: &Cause) -> Vec<&'static str> {
     left
 }
 
-/// The excerpt with invented names.
-fn invented(excerpt: &Excerpt) -> Option<Excerpt> {
-    let text = names::replaced(&excerpt.text, &excerpt.record()?);
-    excerpt.with_text(text)
+/// The excerpt with invented names, and these.
+fn invented(excerpt: &Excerpt) -> Option<(Excerpt, Vec<String>)> {
+    let replaced = names::replaced(&excerpt.text, &excerpt.record()?);
+    let excerpt = excerpt.with_text(replaced.text)?;
+    Some((excerpt, replaced.invented))
 }
 
 fn with_rule(files: &[RuleFile], file: RuleFile) -> Result<RuleSet, Error> {

@@ -1,7 +1,7 @@
 //! The signal that the record of interest matches, with what is particular to one machine and one hour left out.
 
 use super::names;
-use super::values::is_particular;
+use super::values::{has_invented, is_particular};
 use super::words::{self, Words};
 use super::yaml;
 use crate::code::{ErrorCode, Found};
@@ -29,11 +29,17 @@ pub(super) struct Signal {
     pub(super) code: Option<ErrorCode>,
     /// Texts and values it looks for, as they stand in the log.
     pub(super) literals: Vec<String>,
+    /// Names in the record that stand for others, of which it must not ask.
+    invented: Vec<String>,
 }
 
-/// The signal for a record; `line` is the line of the log that was named.
-pub(super) fn of_record(record: &Record<'_>, line: &str) -> Signal {
-    let mut signal = Signal::default();
+/// The signal for a record; `line` is the line of the log that was named, `invented` are the names in both that stand for
+/// others.
+pub(super) fn of_record(record: &Record<'_>, line: &str, invented: &[String]) -> Signal {
+    let mut signal = Signal {
+        invented: invented.to_vec(),
+        ..Signal::default()
+    };
     if record.kind != Kind::Plain {
         signal
             .keys
@@ -71,7 +77,7 @@ impl Signal {
     }
 
     fn component(&mut self, record: &Record<'_>) {
-        if !record.component.is_empty() {
+        if !record.component.is_empty() && !self.is_invented(&record.component) {
             self.keys
                 .push(("component", yaml::scalar(&record.component)));
         }
@@ -93,13 +99,14 @@ impl Signal {
 
     fn message(&mut self, record: &Record<'_>, line: &str) {
         let message = source::display(&record.message);
-        let mut words = words::of_message(&message, &record.codes());
+        let mut words = words::of_message(&message, &record.codes(), &self.invented);
         // Of an entry with many lines the one that was named matters most.
         let named = message
             .lines()
             .find(|own| line.trim().ends_with(own.trim()) && !own.trim().is_empty());
         if let Some(named) = named.filter(|_| message.lines().count() > 1) {
-            let own = words::of_message(named, &crate::code::in_text(named.as_bytes()));
+            let codes = crate::code::in_text(named.as_bytes());
+            let own = words::of_message(named, &codes, &self.invented);
             if own.text.is_some() {
                 words = own;
             }
@@ -145,7 +152,7 @@ impl Signal {
         }
         let tests: Vec<String> = chosen
             .iter()
-            .map(|(name, value)| format!("{}: {}", key(name), field_test(value)))
+            .map(|(name, value)| format!("{}: {}", key(name), self.field_test(value)))
             .collect();
         if !tests.is_empty() {
             self.keys
@@ -158,7 +165,8 @@ impl Signal {
     }
 
     fn reported(&mut self, record: &Record<'_>) {
-        if let Some(name) = record.field("event_name").filter(|name| !name.is_empty()) {
+        let name = record.field("event_name");
+        if let Some(name) = name.filter(|name| !name.is_empty() && !self.is_invented(name)) {
             self.keys
                 .push(("field", format!("{{ event_name: {} }}", yaml::scalar(name))));
             self.literals.push(name.to_owned());
@@ -166,12 +174,20 @@ impl Signal {
     }
 
     fn registry(&mut self, fact: &RegistryFact) {
-        self.keys.push(("key", yaml::scalar(&fact.key)));
+        let names = fact
+            .key
+            .split('\\')
+            .map(|name| if self.is_invented(name) { "*" } else { name });
+        let names: Vec<&str> = names.collect();
+        self.keys.push(("key", yaml::scalar(&names.join("\\"))));
         let Some((name, data)) = &fact.value else {
-            self.literals
-                .extend(fact.key.rsplit('\\').next().map(str::to_owned));
+            let last = names.into_iter().rfind(|name| *name != "*");
+            self.literals.extend(last.map(str::to_owned));
             return;
         };
+        if self.is_invented(name) {
+            return;
+        }
         self.keys.push(("value", yaml::scalar(name)));
         self.keys.push(match data {
             RegistryData::Number(number) if i64::try_from(*number).is_ok() => {
@@ -181,14 +197,19 @@ impl Signal {
         });
         self.literals.push(name.clone());
     }
-}
 
-/// What a column has to hold: the value, or any where it is that of one machine.
-fn field_test(value: &str) -> String {
-    if is_particular(value) && !names::is_public(value) {
-        "{ exists: true }".to_owned()
-    } else {
-        yaml::scalar(value)
+    /// What a column has to hold: the value, or any where it is that of one machine.
+    fn field_test(&self, value: &str) -> String {
+        let particular = is_particular(value, &self.invented) && !names::is_public(value);
+        if particular || self.is_invented(value) {
+            "{ exists: true }".to_owned()
+        } else {
+            yaml::scalar(value)
+        }
+    }
+
+    fn is_invented(&self, text: &str) -> bool {
+        has_invented(text, &self.invented)
     }
 }
 
