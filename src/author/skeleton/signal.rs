@@ -18,8 +18,11 @@ const DATA: [(&str, &str, &str); 6] = [
     ("service", "service", "service-name"),
 ];
 
+/// Keys that say where to look; no name is in them.
+const SCOPE: [&str; 3] = ["in", "provider", "event"];
+
 /// A signal as a rule writes it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Signal {
     /// Keys with their values as YAML, in the order in which they are written.
     pub(super) keys: Vec<(&'static str, String)>,
@@ -29,6 +32,8 @@ pub(super) struct Signal {
     pub(super) code: Option<ErrorCode>,
     /// Texts and values it looks for, as they stand in the log.
     pub(super) literals: Vec<String>,
+    /// The stable words, whether it has a key of its own for them or they are a part of the regex.
+    text: Option<String>,
     /// Names in the record that stand for others, of which it must not ask.
     invented: Vec<String>,
 }
@@ -76,6 +81,61 @@ impl Signal {
         self.keys.iter().any(|(key, _)| telling.contains(key))
     }
 
+    /// What is left of it when only those keys stay with which it still `holds`; of a text, a part where that does.
+    pub(super) fn narrowed(&self, holds: impl Fn(&Self) -> bool) -> Self {
+        let (scope, rest): (Vec<_>, Vec<_>) = self
+            .keys
+            .iter()
+            .cloned()
+            .partition(|(key, _)| SCOPE.contains(key));
+        let mut kept = Self {
+            keys: scope,
+            code: None,
+            ..self.clone()
+        };
+        // Captures of a message are groups of its regex.
+        let of_regex = self
+            .has("regex")
+            .then(|| std::mem::take(&mut kept.captures));
+        for (index, (key, value)) in rest.iter().enumerate() {
+            let mut with = kept.clone();
+            match *key {
+                // It asks for nothing without the test that follows it.
+                "value" => continue,
+                "equals" | "exists" => with
+                    .keys
+                    .extend(index.checked_sub(1).and_then(|it| rest.get(it).cloned())),
+                "regex" => with.captures.extend(of_regex.iter().flatten()),
+                "code" => with.code = self.code,
+                _ => {}
+            }
+            with.keys.push((key, value.clone()));
+            if holds(&with) {
+                kept = with;
+            } else if ["text", "regex"].contains(key) && !kept.has("text") {
+                kept = kept.with_shorter_text(&holds).unwrap_or(kept);
+            }
+        }
+        kept
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.keys.iter().any(|(own, _)| *own == key)
+    }
+
+    /// With the text, or a half of it, as a key.
+    fn with_shorter_text(&self, holds: impl Fn(&Self) -> bool) -> Option<Self> {
+        let text = self.text.as_deref()?;
+        let halves = words::halves(text).into_iter();
+        let with = halves.map(|part| {
+            let mut with = self.clone();
+            with.keys.push(("text", yaml::scalar(part)));
+            with.literals.push(part.to_owned());
+            with
+        });
+        with.into_iter().find(holds)
+    }
+
     fn component(&mut self, record: &Record<'_>) {
         if !record.component.is_empty() && !self.is_invented(&record.component) {
             self.keys
@@ -113,7 +173,8 @@ impl Signal {
         }
         self.keys.extend(words.keys());
         let Words { text, captures, .. } = words;
-        self.literals.extend(text);
+        self.literals.extend(text.clone());
+        self.text = text;
         self.captures.extend(captures);
     }
 
@@ -222,5 +283,47 @@ fn key(name: &str) -> String {
         name.to_owned()
     } else {
         yaml::scalar(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bad: &[&str], expected: &[(&str, &str)]) {
+        let key = |key, value: &str| (key, value.to_owned());
+        let signal = Signal {
+            keys: vec![
+                key("in", "[cbs]"),
+                key("code", "[0x80070005]"),
+                key("regex", "bad (?P<kb>KB1)"),
+            ],
+            captures: vec![("kb", "kb")],
+            text: Some("one two three four".to_owned()),
+            ..Signal::default()
+        };
+        let holds = |part: &Signal| {
+            let mut keys = part.keys.iter();
+            !keys.any(|(_, value)| bad.iter().any(|bad| value.contains(bad)))
+        };
+        let narrowed = signal.narrowed(holds);
+        let keys: Vec<_> = narrowed
+            .keys
+            .iter()
+            .map(|(key, value)| (*key, value.as_str()))
+            .collect();
+        assert_eq!(keys, expected, "{bad:?}");
+        assert_eq!(narrowed.captures.is_empty(), !narrowed.has("regex"));
+        assert_eq!(narrowed.is_of_use(), expected.len() > 1);
+    }
+
+    #[test]
+    fn keys_that_do_not_hold_are_dropped_or_shortened() {
+        let (scope, code) = (("in", "[cbs]"), ("code", "[0x80070005]"));
+        check(&[], &[scope, code, ("regex", "bad (?P<kb>KB1)")]);
+        check(&["bad"], &[scope, code, ("text", "'one two three four'")]);
+        check(&["bad", "two"], &[scope, code, ("text", "'three four'")]);
+        check(&["0x", "bad", "four"], &[scope, ("text", "'one two'")]);
+        check(&["0x", "bad", "o"], &[scope]);
     }
 }

@@ -9,7 +9,12 @@ use crate::rule::default_files;
 const ID: &str = "contoso/new";
 
 fn made(name: &str, bytes: &[u8], line: usize) -> Result<String, String> {
-    let log = Log { name, bytes, line };
+    let log = Log {
+        name,
+        bytes,
+        line,
+        is_whole: true,
+    };
     let made = skeleton(&default_files(), ID, &log);
     made.map(|file| file.text)
         .map_err(|error| error.to_string())
@@ -87,6 +92,7 @@ fn whatever_the_log_is_there_is_a_signal_or_a_reason() {
                 name: "a.log",
                 bytes: &bytes[..end],
                 line: 1 + end % 7,
+                is_whole: true,
             };
             let Ok(excerpt) = excerpt::take(&log) else {
                 continue;
@@ -148,6 +154,41 @@ fn no_private_word_is_in_a_rule_made_of_such_a_line() {
 }
 
 #[test]
+fn the_rule_finds_the_line_under_its_real_names() {
+    let check = |name: &str, log: &str, line: usize, expected: &str| {
+        let text = made(name, log.as_bytes(), line).unwrap();
+        assert!(text.contains(expected), "{expected} in\n{text}");
+        let file = RuleFile {
+            path: format!("{ID}.yaml"),
+            display: "new.yaml".to_owned(),
+            text: text.clone(),
+        };
+        let rules = with_rule(&default_files(), file).unwrap();
+        let found = machine(&rules, name, log).unwrap().findings;
+        assert!(found.iter().any(|found| found.rule == ID), "{text}");
+    };
+    check(
+        "a.reg",
+        "Windows Registry Editor Version 5.00\n\n[HKEY_USERS\\S-1-5-21-1004336348-1177238915-682003330-512\\Software\\Fabrikam]\n\"Retry\"=dword:00000007\n",
+        4,
+        r"key: 'HKEY_USERS\*\Software\Fabrikam'",
+    );
+    let cbs = |rest: &str| format!("2024-05-14 09:00:00, Error  CBS  {rest}\n");
+    check(
+        "CBS.log",
+        &cbs("failed because account jsmith of user=jsmith"),
+        1,
+        "text: 'failed because account'",
+    );
+    check(
+        "CBS.log",
+        &cbs("Copy of C:\\Users\\J\u{f6}rg M\u{fc}ller\\a.log over contoso.sys gave up"),
+        1,
+        "text: 'Copy of'",
+    );
+}
+
+#[test]
 fn a_line_that_no_rule_can_be_made_of_is_refused_with_the_reason() {
     let check = |bytes: &[u8], line: usize, expected: &str| {
         let refused = made("a.log", bytes, line).unwrap_err();
@@ -172,6 +213,29 @@ fn a_line_that_no_rule_can_be_made_of_is_refused_with_the_reason() {
         1,
         "it belongs to no entry of the log, which was read as reg-file",
     );
+}
+
+#[test]
+fn a_line_behind_the_part_that_is_read_is_not_said_to_be_missing() {
+    let check = |line: usize| {
+        let log = Log {
+            name: "a.log",
+            bytes: b"one failed\ntwo fai",
+            line,
+            is_whole: false,
+        };
+        skeleton(&default_files(), ID, &log)
+            .err()
+            .map(|error| error.to_string())
+    };
+    assert_eq!(check(1), None);
+    for line in [2, 3] {
+        let refused = check(line).unwrap();
+        assert!(
+            refused.contains("only the first 18 bytes of the log are read, and they have 2 lines"),
+            "{refused}"
+        );
+    }
 }
 
 #[test]

@@ -74,6 +74,18 @@ fn longest(line: &str, values: &[Value]) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// The text, its first half and its second, at a blank; only what still tells something.
+pub(super) fn halves(text: &str) -> Vec<&str> {
+    let blanks = text.match_indices(' ').map(|(at, _)| at);
+    let nearest = blanks.min_by_key(|at| at.abs_diff(text.len() / 2));
+    let halves = nearest.and_then(|at| text.split_at_checked(at));
+    let parts = std::iter::once(text).chain(halves.into_iter().flat_map(|(one, two)| [one, two]));
+    parts
+        .map(trimmed)
+        .filter(|part| letters(part) >= LEAST)
+        .collect()
+}
+
 /// The parts of a stretch without brackets and characters that logs in other encodings spell in another way.
 fn plain_stretches(line: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
     let piece = line.get(start..end).unwrap_or_default();
