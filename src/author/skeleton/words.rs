@@ -183,9 +183,10 @@ fn last_words(line: &str, start: usize, end: usize) -> &str {
     let start = start.max(near);
     let before = line.get(..start).unwrap_or_default();
     let tail = line.get(start..end).unwrap_or_default();
-    let cut = match before.ends_with(is_in_word) && tail.starts_with(is_in_word) {
-        true => tail.find(is_between).unwrap_or(tail.len()),
-        false => 0,
+    let cut = if before.ends_with(is_in_word) && tail.starts_with(is_in_word) {
+        tail.find(is_between).unwrap_or(tail.len())
+    } else {
+        0
     };
     tail.get(cut..).unwrap_or_default().trim_start()
 }
