@@ -103,3 +103,22 @@ fn what_cannot_be_begun_is_2_and_says_why() {
     check(ID, "dism.log:1", "cannot open 'dism.log'");
     check(ID, r"C:\Logs\CBS.log:1", r"cannot open 'C:\Logs\CBS.log'");
 }
+
+/// A limit on the size of files stands for a disk that is full.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_no_half_of_a_rule() {
+    let folder = folder();
+    let mut command = Command::new("sh");
+    command.current_dir(folder.path());
+    let script =
+        "trap '' XFSZ; ulimit -f 1; exec \"$0\" rules new \"$1\" --from CBS.log:3 --dir my-rules";
+    let program = assert_cmd::cargo::cargo_bin("wutriage");
+    let output = command.args(["-c", script]).arg(program).arg(ID);
+    let output = output.output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("cannot write"), "{stderr}");
+    let left = std::fs::read_dir(folder.path().join("my-rules/servicing")).unwrap();
+    assert_eq!(left.count(), 0);
+}

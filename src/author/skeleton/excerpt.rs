@@ -118,17 +118,34 @@ fn decoded(log: &Log<'_>) -> Result<String, Error> {
 /// Where the wanted line begins and ends.
 fn line_bounds(whole: &str, log: &Log<'_>) -> Result<(usize, usize), Error> {
     let index = log.line.saturating_sub(1);
-    let Some((start, line)) = text::lines(whole.as_bytes()).nth(index) else {
+    let mut lines = text::lines(whole.as_bytes());
+    let found = lines.nth(index);
+    // The last line of a part of a log may go on behind it.
+    let found = found.filter(|_| log.is_whole || lines.next().is_some());
+    let Some((start, line)) = found else {
         let count = text::lines(whole.as_bytes()).count();
-        let lines = if count == 1 { "line" } else { "lines" };
-        let reason = format!("the log has {count} {lines}");
-        return Err(Error::invalid("line", place(log), reason));
+        return Err(Error::invalid("line", place(log), too_far(log, count)));
     };
     if line.trim_ascii().is_empty() {
         let reason = "it is blank; name the line that tells of the failure";
         return Err(Error::invalid("line", place(log), reason));
     }
     Ok((start, start + line.len()))
+}
+
+/// Why there is no such line among that many.
+fn too_far(log: &Log<'_>, count: usize) -> String {
+    let lines = if count == 1 { "line" } else { "lines" };
+    if log.is_whole {
+        return format!("the log has {count} {lines}");
+    }
+    let read = match (log.bytes.len() >> 20, log.bytes.len()) {
+        (0, bytes) => format!("{bytes} bytes"),
+        (mebibytes, _) => format!("{mebibytes} MiB"),
+    };
+    format!(
+        "only the first {read} of the log are read, and they have {count} {lines}; copy the entry into a file of its own"
+    )
 }
 
 /// The part of a long log in which the record lies; all of a log that is read as a whole.

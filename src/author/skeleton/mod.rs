@@ -44,6 +44,8 @@ pub struct Log<'a> {
     pub name: &'a str,
     /// Its bytes.
     pub bytes: &'a [u8],
+    /// Whether these are all of them, and not only the first.
+    pub is_whole: bool,
     /// Number of the line, from 1.
     pub line: usize,
 }
@@ -64,27 +66,46 @@ pub fn skeleton(files: &[RuleFile], id: &str, log: &Log<'_>) -> Result<RuleFile,
     let known = RuleSet::load(files)?;
     id::check(id, &known)?;
     let original = excerpt::take(log)?;
-    let excerpt =
+    let (excerpt, invented) =
         invented(&original).ok_or_else(|| unusable(log, "its names cannot be replaced"))?;
     let record = excerpt.record();
     let record = record.ok_or_else(|| unusable(log, "it is no entry of a log"))?;
-    let signal = signal::of_record(&record, excerpt.named_line());
+    let signal = signal::of_record(&record, excerpt.named_line(), &invented);
     if !signal.is_of_use() {
         let reason = "it has neither a code nor words that a rule could look for";
         return Err(unusable(log, reason));
     }
-    let draft = Draft {
-        id,
-        kind: record.kind,
-        signal: &signal,
-        excerpt: &excerpt,
-        message: &source::display(&record.message),
-        symptoms: known.symptoms.iter().map(|it| it.id.as_str()).collect(),
+    let message = source::display(&record.message);
+    let file = |signal: &Signal, fired: Option<&Fired>, near: Option<&Near>| {
+        let draft = Draft {
+            id,
+            kind: record.kind,
+            signal,
+            excerpt: &excerpt,
+            message: &message,
+            symptoms: known.symptoms.iter().map(|it| it.id.as_str()).collect(),
+        };
+        draft.file(fired, near)
     };
-    let rules = with_rule(files, draft.file(None, None))?;
-    let fired = fires(&rules, id, &excerpt).map_err(|reason| unusable(log, &reason))?;
+    // Under its invented names the line is another one: the rule has to find the real one as well.
+    let fired = |signal: &Signal| {
+        let rules = with_rule(files, file(signal, None, None));
+        let rules = rules.map_err(|error| error.to_string())?;
+        fires(&rules, id, &original)?;
+        Ok((fires(&rules, id, &excerpt)?, rules))
+    };
+    let signal = match fired(&signal) {
+        Ok(_) => signal,
+        Err(_) => signal.narrowed(|part| fired(part).is_ok()),
+    };
+    if !signal.is_of_use() {
+        let reason =
+            "apart from names of machines and people it has nothing that a rule could look for";
+        return Err(unusable(log, reason));
+    }
+    let (fired, rules) = fired(&signal).map_err(|reason: String| unusable(log, &reason))?;
     let near = near_miss(&rules, id, &excerpt, &signal);
-    let file = draft.file(Some(&fired), near.as_ref());
+    let file = file(&signal, Some(&fired), near.as_ref());
     proven(files, id, &file)?;
     Ok(file)
 }
@@ -115,10 +136,11 @@ pub fn left_to_write(cause: &Cause) -> Vec<&'static str> {
     left
 }
 
-/// The excerpt with invented names.
-fn invented(excerpt: &Excerpt) -> Option<Excerpt> {
-    let text = names::replaced(&excerpt.text, &excerpt.record()?);
-    excerpt.with_text(text)
+/// The excerpt with invented names, and these.
+fn invented(excerpt: &Excerpt) -> Option<(Excerpt, Vec<String>)> {
+    let replaced = names::replaced(&excerpt.text, &excerpt.record()?);
+    let excerpt = excerpt.with_text(replaced.text)?;
+    Some((excerpt, replaced.invented))
 }
 
 fn with_rule(files: &[RuleFile], file: RuleFile) -> Result<RuleSet, Error> {

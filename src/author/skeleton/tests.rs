@@ -9,7 +9,12 @@ use crate::rule::default_files;
 const ID: &str = "contoso/new";
 
 fn made(name: &str, bytes: &[u8], line: usize) -> Result<String, String> {
-    let log = Log { name, bytes, line };
+    let log = Log {
+        name,
+        bytes,
+        line,
+        is_whole: true,
+    };
     let made = skeleton(&default_files(), ID, &log);
     made.map(|file| file.text)
         .map_err(|error| error.to_string())
@@ -87,15 +92,16 @@ fn whatever_the_log_is_there_is_a_signal_or_a_reason() {
                 name: "a.log",
                 bytes: &bytes[..end],
                 line: 1 + end % 7,
+                is_whole: true,
             };
             let Ok(excerpt) = excerpt::take(&log) else {
                 continue;
             };
-            let Some(excerpt) = invented(&excerpt) else {
+            let Some((excerpt, names)) = invented(&excerpt) else {
                 continue;
             };
             let record = excerpt.record().unwrap();
-            let signal = signal::of_record(&record, excerpt.named_line());
+            let signal = signal::of_record(&record, excerpt.named_line(), &names);
             assert!(near::misses(&excerpt, &signal).len() < 20);
         }
     }
@@ -125,6 +131,64 @@ fn no_name_of_a_person_machine_or_network_is_in_the_file() {
 }
 
 #[test]
+fn no_private_word_is_in_a_rule_made_of_such_a_line() {
+    let lines = [
+        r"Failed to start as ACME\jsmith on PC-JSMITH",
+        "Login failed for user=jsmith domain=ACME machine=DESKTOP-8F3K2LQ",
+        "Request refused, token=eyJhbGciOiJIUzI1.e30.jsm password=Hunter2",
+        "Cannot open C:\\Users\\J\u{f6}rg M\u{fc}ller\\AppData\\Local\\Temp\\a.log again",
+        "Cannot reach http://10.20.30.40:8530/a nor 10.20.30.41:80",
+        "Install failed for user John Smith because account jsmith@acme is locked",
+    ];
+    let private = [
+        "acme", "jsm", "8f3k", "eyj", "hunter", "rg m", "ller", "10.20", "john", "smith",
+    ];
+    for line in lines {
+        let line = format!("2024-05-14 09:00:00, Error  CBS  {line} [HRESULT = 0x80070005]\n");
+        let text = made("CBS.log", line.as_bytes(), 1).unwrap();
+        let lower = text.to_lowercase();
+        for name in private {
+            assert!(!lower.contains(name), "{name} in\n{text}");
+        }
+    }
+}
+
+#[test]
+fn the_rule_finds_the_line_under_its_real_names() {
+    let check = |name: &str, log: &str, line: usize, expected: &str| {
+        let text = made(name, log.as_bytes(), line).unwrap();
+        assert!(text.contains(expected), "{expected} in\n{text}");
+        let file = RuleFile {
+            path: format!("{ID}.yaml"),
+            display: "new.yaml".to_owned(),
+            text: text.clone(),
+        };
+        let rules = with_rule(&default_files(), file).unwrap();
+        let found = machine(&rules, name, log).unwrap().findings;
+        assert!(found.iter().any(|found| found.rule == ID), "{text}");
+    };
+    check(
+        "a.reg",
+        "Windows Registry Editor Version 5.00\n\n[HKEY_USERS\\S-1-5-21-1004336348-1177238915-682003330-512\\Software\\Fabrikam]\n\"Retry\"=dword:00000007\n",
+        4,
+        r"key: 'HKEY_USERS\*\Software\Fabrikam'",
+    );
+    let cbs = |rest: &str| format!("2024-05-14 09:00:00, Error  CBS  {rest}\n");
+    check(
+        "CBS.log",
+        &cbs("failed because account jsmith of user=jsmith"),
+        1,
+        "text: 'failed because account'",
+    );
+    check(
+        "CBS.log",
+        &cbs("Copy of C:\\Users\\J\u{f6}rg M\u{fc}ller\\a.log over contoso.sys gave up"),
+        1,
+        "text: 'Copy of'",
+    );
+}
+
+#[test]
 fn a_line_that_no_rule_can_be_made_of_is_refused_with_the_reason() {
     let check = |bytes: &[u8], line: usize, expected: &str| {
         let refused = made("a.log", bytes, line).unwrap_err();
@@ -149,6 +213,29 @@ fn a_line_that_no_rule_can_be_made_of_is_refused_with_the_reason() {
         1,
         "it belongs to no entry of the log, which was read as reg-file",
     );
+}
+
+#[test]
+fn a_line_behind_the_part_that_is_read_is_not_said_to_be_missing() {
+    let check = |line: usize| {
+        let log = Log {
+            name: "a.log",
+            bytes: b"one failed\ntwo fai",
+            line,
+            is_whole: false,
+        };
+        skeleton(&default_files(), ID, &log)
+            .err()
+            .map(|error| error.to_string())
+    };
+    assert_eq!(check(1), None);
+    for line in [2, 3] {
+        let refused = check(line).unwrap();
+        assert!(
+            refused.contains("only the first 18 bytes of the log are read, and they have 2 lines"),
+            "{refused}"
+        );
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What changes from machine to machine in a log's text, and what stays: `Send request to <http://...> failed, 3 tries`
 //! has the stable words `Send request to` and `failed`, and a URL that a rule can capture.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::names;
@@ -37,7 +38,7 @@ const HOST: &[(&str, &str)] = &[("host", "host")];
 /// Forms of values, the more specific ones first. Those without a capture are only left out.
 static SHAPES: [Shape; 14] = [
     shape(
-        r"(?P<url>https?://(?P<host>[a-z0-9.-]+)(?:\S*\w)?)",
+        r#"(?P<url>https?://(?P<host>[a-z0-9.-]+)(?:[^\s"'<>]*\w)?)"#,
         &[("host", "host"), ("url", "url")],
     ),
     shape(
@@ -49,10 +50,10 @@ static SHAPES: [Shape; 14] = [
         &[],
     ),
     shape(
-        r"(?P<path>(?:\b[a-z]:|\\\\\?|%\w+%)\\\S*\w)",
+        r#"(?P<path>(?:\b[a-z]:|\\\\\?|%\w+%)\\[^\s"<>]*\w)"#,
         &[("path", "path")],
     ),
-    shape(r"\\\\[\w.-]+\\\S*\w", &[]),
+    shape(r#"\\\\[\w.-]+\\[^\s"<>]*\w"#, &[]),
     shape(r"(?P<kb>\bKB\d{6,8})\b", &[("kb", "kb")]),
     shape(r"\b[\w.-]+@[\w.-]+\b", &[]),
     shape(
@@ -78,14 +79,22 @@ static SHAPES: [Shape; 14] = [
 
 /// Whether the whole text is a value of one machine or one hour: a number, an address, a name. `4` and `STOPPED` are not,
 /// nor is an address that means no machine.
-pub(super) fn is_particular(text: &str) -> bool {
+/// `invented` are the names in it that stand for others.
+pub(super) fn is_particular(text: &str, invented: &[String]) -> bool {
     let text = text.trim().trim_start_matches(['+', '-']);
     let all = |value: &Value| value.start == 0 && value.end == text.len();
-    text.len() > 2 && !NOWHERE.contains(&text) && values(text, &[]).iter().any(all)
+    text.len() > 2 && !NOWHERE.contains(&text) && values(text, &[], invented).iter().any(all)
 }
 
-/// The values in a text, in order, none within another. `codes` are the bounds of error codes, which are values too.
-pub(super) fn values(text: &str, codes: &[(usize, usize)]) -> Vec<Value> {
+/// Whether an invented name stands somewhere in the text.
+pub(super) fn has_invented(text: &str, invented: &[String]) -> bool {
+    let mut names = invented.iter();
+    names.any(|name| !names::places(text, name).is_empty())
+}
+
+/// The values in a text, in order, none within another. `codes` are the bounds of error codes, which are values too, and
+/// so are the `invented` names, because the log has others in their place.
+pub(super) fn values(text: &str, codes: &[(usize, usize)], invented: &[String]) -> Vec<Value> {
     let mut found: Vec<Value> = codes
         .iter()
         .map(|(start, end)| Value {
@@ -112,8 +121,34 @@ pub(super) fn values(text: &str, codes: &[(usize, usize)]) -> Vec<Value> {
             }
         }
     }
+    for name in invented {
+        for place in names::places(text, name) {
+            cover(&mut found, place);
+        }
+    }
     found.sort_by_key(|value| value.start);
     found
+}
+
+/// Sees to it that a place lies in a value; values that it only overlaps become one that is left out.
+fn cover(found: &mut Vec<Value>, place: Range<usize>) {
+    if found
+        .iter()
+        .any(|it| it.start <= place.start && place.end <= it.end)
+    {
+        return;
+    }
+    let (overlapped, mut apart): (Vec<_>, Vec<_>) = found
+        .drain(..)
+        .partition(|it| it.start < place.end && place.start < it.end);
+    let starts = overlapped.iter().map(|it| it.start);
+    let ends = overlapped.iter().map(|it| it.end);
+    apart.push(Value {
+        start: starts.fold(place.start, usize::min),
+        end: ends.fold(place.end, usize::max),
+        capture: None,
+    });
+    *found = apart;
 }
 
 fn patterns() -> &'static [Pattern] {
@@ -129,7 +164,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found = values(text, &[]);
+        let found = values(text, &[], &[]);
         let got: Vec<&str> = found
             .iter()
             .map(|value| text.get(value.start..value.end).unwrap())
@@ -140,11 +175,23 @@ mod tests {
     #[test]
     fn what_means_one_machine_is_told_from_what_means_a_state() {
         for text in ["+3600.0125", "192.0.2.7", "wsus.contoso.com", "C:\\a\\b"] {
-            assert!(is_particular(text), "{text}");
+            assert!(is_particular(text, &[]), "{text}");
         }
         for text in ["4", "STOPPED", "0.0.0.0", "0 (unspecified)", ""] {
-            assert!(!is_particular(text), "{text}");
+            assert!(!is_particular(text, &[]), "{text}");
         }
+    }
+
+    #[test]
+    fn invented_names_are_values_with_all_that_they_are_a_part_of() {
+        let invented = ["user1".to_owned(), "secret2 7".to_owned()];
+        let text = "as User1 of user12 in C:\\Users\\user1\\a by secret2 7.5";
+        let found = values(text, &[], &invented);
+        let got: Vec<&str> = found
+            .iter()
+            .map(|value| text.get(value.start..value.end).unwrap())
+            .collect();
+        assert_eq!(got, ["User1", "12", "C:\\Users\\user1\\a", "secret2 7.5"]);
     }
 
     #[test]
@@ -160,6 +207,13 @@ mod tests {
         check(
             "got http://wsus.contoso.com/a.cab: error",
             &["http://wsus.contoso.com/a.cab"],
+        );
+        check(
+            "<Url>http://wsus.contoso.com/01012009\"><System a='http://wsus.contoso.com/b'/>",
+            &[
+                "http://wsus.contoso.com/01012009",
+                "http://wsus.contoso.com/b",
+            ],
         );
         check("wuident.cab of svchost.exe", &[]);
         check(

@@ -64,11 +64,12 @@ impl Place {
 }
 
 pub(super) fn run(args: &NewArgs) -> anyhow::Result<Exit> {
-    let bytes = read(Path::new(&args.from.path))?;
+    let (bytes, is_whole) = read(Path::new(&args.from.path), MOST_READ)?;
     let log = Log {
         name: &args.from.path,
         bytes: &bytes,
         line: args.from.line,
+        is_whole,
     };
     let files = triage::rule_files(&args.rules)?;
     let rule = skeleton::skeleton(&files, &args.id, &log).map_err(|error| shown(error, &files))?;
@@ -79,26 +80,45 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
+/// At most that many bytes of a file, and whether these are all.
+fn read(path: &Path, most: u64) -> Result<(Vec<u8>, bool), Error> {
     let mut bytes = Vec::new();
-    File::open(path)
-        .map_err(Error::io("open", path))?
-        .take(MOST_READ)
-        .read_to_end(&mut bytes)
-        .map_err(Error::io("read", path))?;
-    Ok(bytes)
+    let file = File::open(path).map_err(Error::io("open", path))?;
+    let mut part = file.take(most);
+    part.read_to_end(&mut bytes)
+        .and_then(|_| part.into_inner().read(&mut [0]))
+        .map(|more| (bytes, more == 0))
+        .map_err(Error::io("read", path))
 }
 
-/// Writes a file that is not there yet.
+/// Writes a file that is not there yet, whole or not at all: under another name first, because a disk may be full.
 fn write(path: &Path, text: &str) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Error::io("make the folder", folder))?;
     }
-    File::create_new(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(Error::io("write", path))?;
+    let unfinished = path.with_extension(format!("{}.tmp", std::process::id()));
+    let written = free(path)
+        .and_then(|()| File::create_new(&unfinished))
+        .and_then(|mut file| {
+            let filled = file
+                .write_all(text.as_bytes())
+                .and_then(|()| file.sync_all())
+                .and_then(|()| free(path))
+                .and_then(|()| fs::rename(&unfinished, path));
+            filled.inspect_err(|_| drop(fs::remove_file(&unfinished)))
+        });
+    written.map_err(Error::io("write", path))?;
     complain(&format!("wrote {}", path.display()));
     Ok(())
+}
+
+/// That nothing has the name; a rename would put the file in its place.
+fn free(path: &Path) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 #[cfg(test)]
@@ -128,5 +148,19 @@ mod tests {
         ] {
             check(text, None);
         }
+    }
+
+    #[test]
+    fn a_part_of_a_log_is_known_to_be_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("CBS.log");
+        std::fs::write(&path, "12345").unwrap();
+        let check = |most: u64, expected: (&[u8], bool)| {
+            let (bytes, is_whole) = read(&path, most).unwrap();
+            assert_eq!((bytes.as_slice(), is_whole), expected);
+        };
+        check(4, (b"1234", false));
+        check(5, (b"12345", true));
+        check(6, (b"12345", true));
     }
 }
