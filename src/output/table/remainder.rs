@@ -35,11 +35,10 @@ fn noise(page: &mut Page, rules: &[LeftOut]) {
 /// `cbs-package-probes: 31 times, 2024-05-01 08:00:00 to 2024-05-14 09:00:00`.
 fn left_out(rule: &LeftOut) -> String {
     let times = words::times(rule.count);
-    let span = match (&rule.first, &rule.last) {
-        (Some(first), Some(last)) if first != last => {
-            format!(", {} to {}", words::moment(first), words::moment(last))
-        }
-        (Some(time), _) | (_, Some(time)) => format!(", {}", words::moment(time)),
+    let shown = |time: &Option<String>| time.as_deref().map(words::moment);
+    let span = match (shown(&rule.first), shown(&rule.last)) {
+        (Some(first), Some(last)) if first != last => format!(", {first} to {last}"),
+        (Some(time), _) | (_, Some(time)) => format!(", {time}"),
         (None, None) => String::new(),
     };
     format!("{}: {times}{span}", rule.rule)
