@@ -88,7 +88,9 @@ pub(super) fn circular(links: &[Link], causes: &[Cause]) -> Vec<RuleProblem> {
             let later = beneath(id).iter().map(String::as_str);
             next.extend(later.filter(|id| *id > first && reached.insert(*id)));
         }
-        reached.iter().any(|id| *id != second && overrides(id, first))
+        reached
+            .iter()
+            .any(|id| *id != second && overrides(id, first))
     };
     let pairs = causes
         .iter()

@@ -182,3 +182,30 @@ fn more(page: &mut Page, depth: usize, count: usize) {
         page.item(depth, &text, Style::Dim);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_that_reads_as_one_time_is_shown_as_one() {
+        let check = |last: &str, expected: &str| {
+            let rule = LeftOut {
+                rule: "probe".into(),
+                count: 2,
+                first: Some("2024-05-14T08:00:00.1".into()),
+                last: Some(last.into()),
+                because: String::new(),
+            };
+            assert_eq!(left_out(&rule), expected);
+        };
+        check(
+            "2024-05-14T08:00:00.9",
+            "probe: 2 times, 2024-05-14 08:00:00",
+        );
+        check(
+            "2024-05-14T08:00:01",
+            "probe: 2 times, 2024-05-14 08:00:00 to 2024-05-14 08:00:01",
+        );
+    }
+}
