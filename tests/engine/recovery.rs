@@ -329,10 +329,28 @@ fn causes_that_replace_each_other_in_a_circle_do_not_load() {
             assert_eq!(message.matches("overrides").count(), 2, "{message}");
         }
     };
-    let circle = [("a", "overrides: [test/b]"), ("b", "overrides: [test/c]"), ("c", "overrides: [test/a]")];
+    let circle = [
+        ("a", "overrides: [test/b]"),
+        ("b", "overrides: [test/c]"),
+        ("c", "overrides: [test/a]"),
+    ];
     check(&circle, Some("test/a.yaml:"));
-    check(&[("a", "overrides: [test/b]"), ("b", "overrides: [test/a]")], None);
-    check(&[("a", "overrides: [test/b]"), ("b", "overrides: [test/c]"), ("c", "")], None);
-    let both = [("a", "overrides: [test/b]"), ("b", "overrides: [test/a, test/c]"), ("c", "overrides: [test/a]")];
+    check(
+        &[("a", "overrides: [test/b]"), ("b", "overrides: [test/a]")],
+        None,
+    );
+    check(
+        &[
+            ("a", "overrides: [test/b]"),
+            ("b", "overrides: [test/c]"),
+            ("c", ""),
+        ],
+        None,
+    );
+    let both = [
+        ("a", "overrides: [test/b]"),
+        ("b", "overrides: [test/a, test/c]"),
+        ("c", "overrides: [test/a]"),
+    ];
     check(&both, Some("test/a.yaml:"));
 }

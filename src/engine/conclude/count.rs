@@ -27,7 +27,7 @@ impl Parts<'_> {
         let mut counts: BTreeMap<SourceId, Count> = BTreeMap::new();
         for signal in wanted.into_iter().flatten() {
             for event in Hits::in_any(&places, signal, self.fold) {
-                let count = counts.entry(event.source()).or_insert_with(Count::default);
+                let count = counts.entry(event.source()).or_default();
                 count.offsets.push(event.hit.record.offset);
             }
             for (source, count) in &mut counts {

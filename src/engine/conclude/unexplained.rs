@@ -78,15 +78,11 @@ impl<'p> Parts<'p> {
 
     /// Whether the record is known to be no later than the end of a cause.
     fn ended_before(&self, record: &Matched, end: &Event) -> bool {
-        match (record.stamp, end.moment) {
-            (Some(stamp), Some(end)) => {
-                Moment::new(stamp, self.offset).is_after(end) == Some(false)
-            }
-            _ => {
-                let places = record.place.zip(end.hit.record.place);
-                record.source == end.source() && places.is_some_and(|(one, end)| one <= end)
-            }
+        if let (Some(stamp), Some(end)) = (record.stamp, end.moment) {
+            return Moment::new(stamp, self.offset).is_after(end) == Some(false);
         }
+        let places = record.place.zip(end.hit.record.place);
+        record.source == end.source() && places.is_some_and(|(one, end)| one <= end)
     }
 
     /// The codes of the failures of every incident that is not over and has no cause; a failure may have no code.
@@ -115,7 +111,9 @@ impl<'p> Parts<'p> {
                 first: events.first().map(record)?,
                 last: events.first().map(record)?,
             };
-            events.iter().for_each(|event| open.stretch(record(event)));
+            for event in &events {
+                open.stretch(record(event));
+            }
             open.count = self.count_failures(&events);
             Some((code, open))
         });
