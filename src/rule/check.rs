@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Cause;
 use super::problems::{At, Problems, unknown};
 use crate::error::RuleProblem;
 
@@ -69,6 +70,42 @@ pub(super) fn broken(links: &[Link], known: &Known<'_>) -> Vec<RuleProblem> {
             }
             let message = unknown(what, &link.id, ids.iter().copied());
             vec![link.problem(link.at, message)]
+        })
+        .collect()
+}
+
+/// Causes that override each other in a circle of more than two, each circle once. Of two that override each other both
+/// stay, which a rule may want.
+pub(super) fn circular(links: &[Link], causes: &[Cause]) -> Vec<RuleProblem> {
+    let by_id: BTreeMap<&str, &Cause> = causes.iter().map(|it| (it.id.as_str(), it)).collect();
+    let beneath = |id: &str| by_id.get(id).map_or(&[][..], |cause| &cause.overrides);
+    let overrides = |one: &str, other: &str| beneath(one).iter().any(|id| id == other);
+    // Every circle is found from its first id, so it is told once.
+    let leads_back = |first: &str, second: &str| {
+        let mut reached = BTreeSet::from([second]);
+        let mut next = vec![second];
+        while let Some(id) = next.pop() {
+            let later = beneath(id).iter().map(String::as_str);
+            next.extend(later.filter(|id| *id > first && reached.insert(*id)));
+        }
+        reached
+            .iter()
+            .any(|id| *id != second && overrides(id, first))
+    };
+    let pairs = causes
+        .iter()
+        .flat_map(|cause| cause.overrides.iter().map(move |id| (cause, id)));
+    let circles = pairs.filter(|(cause, id)| **id > cause.id && leads_back(&cause.id, id));
+
+    circles
+        .flat_map(|(cause, id)| {
+            let is_it = move |link: &&Link| {
+                link.target == Target::Cause && link.file == cause.file && link.id == *id
+            };
+            links.iter().filter(is_it).map(move |link| {
+                let message = format!("'{}' overrides '{id}', which by way of others overrides it too, so each would take the other's place", cause.id);
+                link.problem(link.at, message)
+            })
         })
         .collect()
 }

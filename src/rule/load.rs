@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Link, broken};
+use super::check::{Link, broken, circular};
 use super::fields::Fields;
 use super::node::Node;
 use super::pack::{Holds, Pack, Rule, digest};
@@ -42,6 +42,7 @@ impl RuleSet {
             problems.extend(found.into_list());
         }
         problems.extend(broken(&reader.links, &pack.known(reader.params)));
+        problems.extend(circular(&reader.links, &reader.set.causes));
         if !problems.is_empty() {
             problems.sort();
             problems.dedup();

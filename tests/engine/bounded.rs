@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use wutriage::engine::Options;
 use wutriage::report::State;
+use wutriage::source::Bundle;
 
-use super::support::{finding, machine_with, rules};
+use super::support::{finding, machine_of, machine_with, rules};
 
 /// Longest that one of these logs may take in a build without optimisation, on a machine that does much else.
 const SOON: Duration = Duration::from_mins(1);
@@ -108,4 +109,37 @@ fn hundreds_of_incidents_with_dozens_of_rules_are_asked_in_time() {
     let conditions: Vec<String> = (1..20).map(condition).collect();
     let found = states(&conditions, &log(1_000, 300));
     assert_eq!(found, vec![Some(State::Inconclusive); conditions.len()]);
+}
+
+#[test]
+fn of_many_incidents_over_the_same_hits_the_count_is_exact() {
+    let causes = causes(&["alpha".to_owned()]);
+    let rules = rules(&[
+        ("signals/outcomes.yaml", OUTCOMES),
+        ("symptoms/it-failed.yaml", SYMPTOM),
+        (&causes[0].0, &causes[0].1),
+    ]);
+    let files = [("WindowsUpdate.log", log(1_000, 300).into_bytes())];
+    let machine = machine_of(&rules, &Bundle::from_memory(files), &Options::default());
+    assert!(machine.incidents.len() > 200);
+    assert_eq!(machine.findings[0].count, 1_000);
+    assert_eq!(machine.findings[0].incidents.len(), machine.incidents.len());
+}
+
+#[test]
+fn an_incident_of_any_of_a_hundred_symptoms_takes_its_evidence() {
+    let symptom = |number: u32| (format!("symptoms/s{number:03}.yaml"), SYMPTOM.to_owned());
+    let mut files: Vec<(String, String)> = (0..100).map(symptom).collect();
+    files.push(("signals/outcomes.yaml".to_owned(), OUTCOMES.to_owned()));
+    let cause = format!("explains: [s099]{SIGNALS}when: alpha\n");
+    files.push(("test/cause.yaml".to_owned(), cause));
+    let files = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
+    let machine = machine_with(
+        &rules(&files.collect::<Vec<_>>()),
+        &[("WindowsUpdate.log", &log(1, 1))],
+        &Options::default(),
+    );
+    assert_eq!(machine.findings[0].incidents, ["s099/1"]);
 }

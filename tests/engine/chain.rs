@@ -77,3 +77,26 @@ fn what_the_update_agent_wraps_stands_beneath_its_own_code() {
         "{chain:?}"
     );
 }
+
+#[test]
+fn each_incident_names_the_thing_that_it_is_about() {
+    let rules = rules(&[
+        ("signals/outcomes.yaml", OUTCOMES),
+        ("symptoms/install-failed.yaml", SYMPTOM),
+        (
+            "test/payload.yaml",
+            &cause("{count}: the file {file} is missing"),
+        ),
+    ]);
+    let attempt = |day: u32, file: &str| {
+        format!(
+            "2024/05/{day} 09:00:00.0000000 1088  5120  Agent           *FAILED* [800F081F] payload {file}\n2024/05/{day} 09:00:01.0000000 1088  5120  Agent           {FAILED}\n"
+        )
+    };
+    let log = attempt(10, "one.dll") + &attempt(14, "two.dll");
+    let machine = machine(&rules, &[("WindowsUpdate.log", &log)]);
+    let last = |index: usize| machine.incidents[index].chain.last().unwrap();
+    assert_eq!(last(0), "1: the file one.dll is missing");
+    assert_eq!(last(1), "1: the file two.dll is missing");
+    assert_eq!(machine.findings[0].count, 2);
+}

@@ -1,7 +1,7 @@
 //! Causes outside of incidents: whose evidence they may use, what a later success clears, which of two rivals stays.
 
 use wutriage::report::{Machine, State};
-use wutriage::rule::RuleSet;
+use wutriage::rule::{RuleFile, RuleSet};
 
 use super::support::{finding, machine, rules};
 
@@ -30,7 +30,7 @@ look: { before: 2h, after: 10m }
 /// A cause that finds its name and the update beside it.
 fn cause(name: &str, end: &str) -> String {
     format!(
-        "signals:\n  it: {{ in: [windows-update, cbs], regex: '{name}(?: (?P<update>\\S+))?', capture: {{ update: text }} }}\n  off: {{ in: [registry], key: 'HKLM\\SOFTWARE\\Fabrikam', value: Off, equals: 1 }}\n{end}\n"
+        "signals:\n  mended: {{ in: [windows-update], text: 'mended' }}\n  it: {{ in: [windows-update, cbs, event-log], regex: '{name}(?: (?P<update>\\S+))?', capture: {{ update: text }} }}\n  off: {{ in: [registry], key: 'HKLM\\SOFTWARE\\Fabrikam', value: Off, equals: 1 }}\n{end}\n"
     )
 }
 
@@ -194,4 +194,165 @@ fn a_failure_without_a_key_beside_one_with_a_key_does_not_open_it_to_other_updat
     ]);
     let states: Vec<State> = machine.incidents.iter().map(|one| one.state).collect();
     assert_eq!(states, [State::Active, State::Recovered]);
+}
+
+const OFF: (&str, &str) = (
+    "off.reg",
+    "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Fabrikam]\r\n\"Off\"=dword:00000001\r\n",
+);
+
+/// The machine of these lines and one more file, with the cause `root` that fails installs.
+fn beside(end: &str, lines: &[(&str, &str)], more: (&str, &str)) -> Machine {
+    let rules = pack(&[("root", &format!("explains: [install-failed]\n{end}"))]);
+    let line = |(time, text): &(&str, &str)| {
+        format!("2024/05/14 {time}.0000000 1088  5120  Agent           {text}\n")
+    };
+    let log: String = lines.iter().map(line).collect();
+    machine(&rules, &[("WindowsUpdate.log", &log), more])
+}
+
+#[test]
+fn each_update_that_a_cause_is_about_needs_a_success_of_its_own() {
+    let roots = [("14 09:00:00", "root 7"), ("14 10:00:00", "root 8")];
+    let check = |more: &[(&'static str, &'static str)], expected| {
+        let lines = [&roots[..], more].concat();
+        check("install-failed", &lines, (expected, 0));
+    };
+    let eight = ("14 11:00:00", "installing 8 succeeded: Notes");
+    let seven = ("14 09:30:00", "installing 7 succeeded: Notes");
+    check(&[eight], State::Active);
+    check(&[seven], State::Active);
+    check(&[seven, eight], State::Recovered);
+}
+
+#[test]
+fn a_record_without_a_time_below_the_success_is_not_cleared_by_it() {
+    let log = |before: &str, after: &str| {
+        format!(
+            "{before}2024/05/14 10:00:00.0000000 1088  5120  Agent           root 7\n2024/05/14 11:00:00.0000000 1088  5120  Agent           installing 7 succeeded: Notes\n{after}"
+        )
+    };
+    let check = |log: String, expected| {
+        let rules = pack(&[("root", "explains: [install-failed]\nwhen: it")]);
+        let machine = machine(&rules, &[("WindowsUpdate.log", &log)]);
+        assert_eq!(machine.findings[0].state, expected, "{log}");
+    };
+    check(log("", "Agent           root 7\n"), State::Active);
+    check(log("", ""), State::Recovered);
+}
+
+#[test]
+fn a_cause_that_may_be_over_on_another_clock_is_in_doubt_and_says_why() {
+    let event = |time: &str| {
+        format!(
+            "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Fabrikam'/><EventID>1</EventID><TimeCreated SystemTime='2024-05-{time}Z'/><EventRecordID>1</EventRecordID><Channel>System</Channel><Computer>pc.contoso.test</Computer></System><EventData><Data Name='what'>root 7</Data></EventData></Event>\n"
+        )
+    };
+    let check = |time: &str, expected: State| {
+        let lines = [
+            ("10:00:00", "root 7"),
+            ("11:00:00", "installing 7 succeeded: Notes"),
+        ];
+        let machine = beside("when: it", &lines, ("System.xml", &event(time)));
+        let found = &machine.findings[0];
+        assert_eq!(found.state, expected, "{time} {:?}", found.reason);
+        if expected == State::Inconclusive {
+            assert!(found.reason.as_ref().unwrap().contains("--tz"));
+        }
+    };
+    check("14T09:30:00", State::Inconclusive);
+    check("12T09:30:00", State::Recovered);
+    check("16T09:30:00", State::Active);
+}
+
+#[test]
+fn a_failure_after_the_record_that_mends_a_cause_is_that_cause_still() {
+    let check = |mended, expected: State, open: usize| {
+        let lines = [
+            ("09:00:00", "root 7"),
+            ("09:30:00", "installing 7 failed 0x80070005"),
+            (mended, "mended"),
+        ];
+        let mut lines = lines;
+        lines.sort_unstable();
+        let machine = beside("when: it\nrecovered_by: [mended]", &lines, ("a.log", "\n"));
+        let states = (machine.findings[0].state, machine.incidents[0].state);
+        assert_eq!(states, (expected, State::Active), "{mended}");
+        assert_eq!(machine.unexplained.len(), open, "{mended}");
+    };
+    check("09:10:00", State::Active, 0);
+    // The cause is gone and the update still failed, so why it did is open.
+    check("09:35:00", State::Recovered, 1);
+}
+
+#[test]
+fn what_mends_a_cause_does_not_clear_a_setting_that_still_holds() {
+    let check = |more: (&str, &str), expected: State| {
+        let lines = [("09:00:00", "root 7"), ("09:10:00", "mended")];
+        let machine = beside("when: it or off\nrecovered_by: [mended]", &lines, more);
+        assert_eq!(machine.findings[0].state, expected);
+    };
+    check(OFF, State::Active);
+    check(("a.log", "\n"), State::Recovered);
+}
+
+#[test]
+fn evidence_after_the_success_of_an_incident_is_a_suspicion_of_its_own() {
+    let lines = |time| {
+        [
+            ("14 09:00:00", "installing 7 failed"),
+            ("14 09:02:00", "installing 7 succeeded: Notes"),
+            (time, "root 7"),
+        ]
+    };
+    let mut early = lines("14 09:01:00");
+    early.sort_unstable();
+    check("install-failed", &early, (State::Recovered, 1));
+    check("install-failed", &lines("14 09:08:00"), (State::Active, 0));
+}
+
+#[test]
+fn causes_that_replace_each_other_in_a_circle_do_not_load() {
+    let file = |name: &str, beneath: &str| RuleFile {
+        path: format!("test/{name}.yaml"),
+        display: format!("test/{name}.yaml"),
+        text: format!(
+            "title: T\nseverity: error\nbecause: B\n{}",
+            cause("it", &format!("when: it\n{beneath}"))
+        ),
+    };
+    let check = |files: &[(&str, &str)], expected: Option<&str>| {
+        let file = |(name, beneath): &(&str, &str)| file(name, beneath);
+        let files: Vec<RuleFile> = files.iter().map(file).collect();
+        let message = RuleSet::load(&files).err().map(|error| error.to_string());
+        assert_eq!(message.is_some(), expected.is_some(), "{message:?}");
+        if let (Some(message), Some(expected)) = (message, expected) {
+            assert!(message.contains(expected), "{message}");
+            assert_eq!(message.matches("overrides").count(), 2, "{message}");
+        }
+    };
+    let circle = [
+        ("a", "overrides: [test/b]"),
+        ("b", "overrides: [test/c]"),
+        ("c", "overrides: [test/a]"),
+    ];
+    check(&circle, Some("test/a.yaml:"));
+    check(
+        &[("a", "overrides: [test/b]"), ("b", "overrides: [test/a]")],
+        None,
+    );
+    check(
+        &[
+            ("a", "overrides: [test/b]"),
+            ("b", "overrides: [test/c]"),
+            ("c", ""),
+        ],
+        None,
+    );
+    let both = [
+        ("a", "overrides: [test/b]"),
+        ("b", "overrides: [test/a, test/c]"),
+        ("c", "overrides: [test/a]"),
+    ];
+    check(&both, Some("test/a.yaml:"));
 }

@@ -123,3 +123,80 @@ fn what_noise_with_a_condition_silences_is_not_open() {
     check("08:02", &[]);
     check("08:03", &["0x800F0831"]);
 }
+
+#[test]
+fn a_recovered_finding_explains_its_codes_up_to_its_end_and_not_later() {
+    let bare = "explains: [install-failed]\nsignals: { it: { in: [windows-update], code: [0x80070005] } }\nwhen: it\n";
+    let rules = pack(&[("test/bare.yaml", bare)]);
+    let agent = agent(&[
+        ("08:00", "installing 7 failed 0x80070005"),
+        ("09:00", "installing 7 succeeded"),
+    ]);
+    let check = |times: &[&str], expected: &[&str]| {
+        let lines: Vec<_> = times
+            .iter()
+            .map(|time| (*time, "failed 0x80070005"))
+            .collect();
+        let files = [
+            ("WindowsUpdate.log", agent.as_str()),
+            ("CBS.log", &cbs(&lines)),
+        ];
+        let machine = machine(&rules, &files);
+        assert_eq!(machine.findings[0].state, State::Recovered);
+        assert_eq!(codes(&machine), expected, "{times:?}");
+    };
+    check(&["08:30"], &[]);
+    check(&["09:00"], &[]);
+    check(&["09:01"], &["0x80070005"]);
+    check(&["08:30", "09:01"], &["0x80070005"]);
+}
+
+#[test]
+fn failures_beyond_those_kept_are_counted_as_the_incident_counts_them() {
+    let line = |number: u32| {
+        let (minute, second) = (number / 60 % 60, number % 60);
+        format!(
+            "2024/05/14 08:{minute:02}:{second:02}.0000000 1088  5120  Agent           installing 7 failed 80070005\n"
+        )
+    };
+    let log: String = (0..3300).map(line).collect();
+    let machine = machine(&pack(&[]), &[("WindowsUpdate.log", &log)]);
+    assert_eq!(machine.incidents[0].count, 3300);
+    assert_eq!(machine.unexplained[0].count, 3300);
+}
+
+#[test]
+fn a_record_that_two_signals_call_failed_is_one_failure() {
+    let symptom = SYMPTOM.replace("[shared.failed]", "[shared.failed, shared.also]");
+    let also = "signals: { also: { in: [windows-update], text: 'installing 7 failed' } }";
+    let rules = rules(&[
+        ("signals/outcomes.yaml", OUTCOMES),
+        ("signals/also.yaml", also),
+        ("symptoms/install-failed.yaml", &symptom),
+    ]);
+    let log = agent(&[("08:00", "installing 7 failed 80070005")]);
+    let machine = machine(&rules, &[("WindowsUpdate.log", &log)]);
+    let counts = (machine.incidents[0].count, machine.unexplained[0].count);
+    assert_eq!(counts, (1, 1));
+}
+
+#[test]
+fn what_is_quoted_is_no_record_that_was_silenced() {
+    let noise = "because: N\nsilences: { in: [cbs], code: [0x800F0831], text: 'probing' }\nsignals: { retried: { in: [cbs], text: 'retried' } }\nwhen: silenced near retried within 2m\n";
+    let rules = pack(&[("noise/one.yaml", noise), ("noise/two.yaml", noise)]);
+    let log = cbs(&[
+        ("08:00", "probing 0x800f0831"),
+        ("08:01", "retried"),
+        ("09:00", "failed 0x800f0831"),
+        ("10:00", "probing 0x800f0831"),
+        ("10:01", "retried"),
+    ]);
+    let machine = machine(&rules, &[("CBS.log", &log)]);
+    let open = &machine.unexplained[0];
+    let time = Some("2024-05-14T09:00:00");
+    assert_eq!((open.first.as_deref(), open.last.as_deref()), (time, time));
+    assert_eq!((open.count, open.evidence[0].line), (1, Some(3)));
+    let by_rule = machine.noise.by_rule.iter().map(|rule| rule.count);
+    assert_eq!(machine.noise.records, 2);
+    assert_eq!(by_rule.collect::<Vec<_>>(), [2, 2]);
+}

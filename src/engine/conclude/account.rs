@@ -3,19 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::engine::conclude::Parts;
-use crate::engine::conclude::chain::chain;
 use crate::engine::conclude::collect;
 use crate::engine::conclude::diagnose::Verdict;
 use crate::engine::conclude::finding::span;
 use crate::engine::fold::Event;
 use crate::engine::fold::incident::Incident;
 use crate::engine::fold::outcome::captures;
-use crate::engine::scan::hit::KEPT;
-use crate::record::SourceId;
 use crate::report;
-use crate::rule::SignalId;
 
-impl Parts<'_> {
+impl<'p> Parts<'p> {
     /// One incident with the causes that compete to explain it.
     pub(in crate::engine) fn incident(
         &self,
@@ -29,7 +25,7 @@ impl Parts<'_> {
             .map(|failure| failure.event)
             .collect();
         let (first, last) = span(&events, self.offset);
-        let mut here: Vec<&Verdict<'_>> = self
+        let mut here: Vec<&Verdict<'p>> = self
             .verdicts
             .iter()
             .filter(|verdict| verdict.incident == Some(index))
@@ -41,18 +37,6 @@ impl Parts<'_> {
                 &verdict.cause.id,
             )
         });
-        let mut by_source: BTreeMap<(SignalId, SourceId), u64> = BTreeMap::new();
-        for event in &events {
-            *by_source
-                .entry((event.hit.signal, event.source()))
-                .or_default() += 1;
-        }
-        // What was dropped lies between the first and the last that were kept.
-        for ((signal, source), count) in &mut by_source {
-            if *count > KEPT as u64 {
-                *count += self.coverage.dropped(*signal, *source);
-            }
-        }
         report::Incident {
             id: self.ids.get(index).cloned().unwrap_or_default(),
             symptom: incident.symptom.id.clone(),
@@ -65,9 +49,9 @@ impl Parts<'_> {
                 .map(str::to_owned),
             first,
             last,
-            count: by_source.values().copied().max().unwrap_or_default(),
+            count: self.count_failures(&events),
             update: self.update(&events),
-            chain: chain(incident, &here, findings),
+            chain: self.chain(incident, &here, findings),
             causes: here.iter().map(|verdict| cause_of(verdict)).collect(),
             would_settle: collect::would_settle(&self.wanted(&here), self.coverage),
         }

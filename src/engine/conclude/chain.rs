@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use crate::code::ErrorCode;
+use crate::engine::conclude::Parts;
 use crate::engine::conclude::diagnose::Verdict;
 use crate::engine::fold::Event;
 use crate::engine::fold::incident::Incident;
@@ -20,22 +21,36 @@ const TELLING: [&str; 9] = [
     "file", "path", "package", "driver", "service", "host", "server", "proxy", "url",
 ];
 
-/// The links of an incident, of which the causes are given with the best first.
-pub(in crate::engine) fn chain(
-    incident: &Incident<'_>,
-    causes: &[&Verdict<'_>],
-    findings: &[Finding],
-) -> Vec<String> {
-    let best = causes.iter().find(|verdict| verdict.is_finding());
-    let mut codes = shown(incident);
-    codes.extend(beneath(&codes, best.copied()));
-    codes.sort_by_key(|code| layer(*code));
-    let cause = best.and_then(|best| findings.iter().find(|found| found.rule == best.cause.id));
-    codes
-        .into_iter()
-        .map(named)
-        .chain(cause.map(in_words))
-        .collect()
+impl<'f> Parts<'f> {
+    /// The links of an incident, of which the causes are given with the best first.
+    pub(super) fn chain(
+        &self,
+        incident: &Incident<'_>,
+        causes: &[&Verdict<'f>],
+        findings: &[Finding],
+    ) -> Vec<String> {
+        let best = causes.iter().find(|verdict| verdict.is_finding()).copied();
+        let mut codes = shown(incident);
+        codes.extend(beneath(&codes, best));
+        codes.sort_by_key(|code| layer(*code));
+        let is_told = |best: &&Verdict<'_>| findings.iter().any(|it| it.rule == best.cause.id);
+        let cause = best.filter(is_told).map(|best| self.in_words(best));
+        codes.into_iter().map(named).chain(cause).collect()
+    }
+
+    /// What the cause says of this machine here, and what it is about where that is not said.
+    fn in_words(&self, verdict: &Verdict<'f>) -> String {
+        let events = verdict.support.iter().chain(&verdict.events).copied();
+        let mut values = self.captures(&events.collect::<Vec<_>>());
+        let telling = TELLING.iter().find_map(|name| values.get(*name).cloned());
+        let count = self.count_records(&[verdict]).to_string();
+        values.insert("count".to_owned(), count);
+        let message = verdict.cause.message.render(&values);
+        match telling.filter(|value| !message.contains(value.as_str())) {
+            Some(value) => format!("{message} ({value})"),
+            None => message,
+        }
+    }
 }
 
 /// The codes of the newest failure that has any.
@@ -77,14 +92,4 @@ fn layer(code: ErrorCode) -> u8 {
 fn named(code: ErrorCode) -> String {
     let name = code.info().and_then(|info| info.names.into_iter().next());
     name.map_or_else(|| code.to_string(), |name| format!("{code} ({name})"))
-}
-
-/// What the finding says of this machine, and what it is about where that is not said.
-fn in_words(finding: &Finding) -> String {
-    let message = &finding.message;
-    let telling = TELLING
-        .iter()
-        .find_map(|name| finding.captures.get(*name))
-        .filter(|value| !message.contains(value.as_str()));
-    telling.map_or_else(|| message.clone(), |value| format!("{message} ({value})"))
 }

@@ -6,13 +6,12 @@
 //! place of the generic ones it overrides.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use crate::code::ErrorCode;
-use crate::engine::fold::condition::{Scope, Truth};
+use crate::engine::fold::condition::Scope;
 use crate::engine::fold::coverage::Coverage;
-use crate::engine::fold::incident::{Incident, is_later, succeeded};
-use crate::engine::fold::outcome::Outcome;
-use crate::engine::fold::timeline::Timeline;
+use crate::engine::fold::incident::Incident;
+use crate::engine::fold::timeline::{Hits, Timeline};
 use crate::engine::fold::{Event, Fold};
 use crate::engine::scan::hit::KEPT;
 use crate::record::SourceId;
@@ -20,11 +19,7 @@ use crate::report::{Confidence, State};
 use crate::rule::{Cause, RuleSet, SignalId, Status, Weight};
 use crate::time::LocalOffset;
 
-/// Points of a cause that does not weigh its evidence: for a code alone, and for more than that.
-const BARE_POINTS: i32 = 5;
-const PLAIN_POINTS: i32 = 20;
-/// A code alone stays below medium confidence, whatever its rule adds up.
-const MOST_FOR_BARE: i32 = 19;
+use super::weigh::PLAIN_POINTS;
 
 /// Hits of a signal that conditions are asked over, in all incidents together and at least in each.
 const LOOKED_AT: usize = 20_000;
@@ -41,10 +36,14 @@ pub(in crate::engine) struct Verdict<'f> {
     pub(in crate::engine) reason: Option<String>,
     pub(in crate::engine) speaks_for: Vec<&'f Weight>,
     pub(in crate::engine) speaks_against: Vec<&'f Weight>,
-    /// Events of the condition itself.
+    /// Events of the signals that the condition wants, as far as it was asked over them.
     pub(in crate::engine) events: Vec<&'f Event>,
     /// Events of what speaks for it, the weightiest first.
     pub(in crate::engine) support: Vec<&'f Event>,
+    /// All hits of its place, for exact counts.
+    pub(in crate::engine) hits: Rc<Hits>,
+    /// What ended it, where it is recovered.
+    pub(in crate::engine) ended_by: Option<&'f Event>,
     /// Id of the cause that took its place.
     pub(in crate::engine) overridden_by: Option<&'f str>,
 }
@@ -65,6 +64,14 @@ impl Verdict<'_> {
     }
 }
 
+/// Where causes are asked: an incident, or what belongs to none.
+pub(super) struct Place<'f> {
+    /// What conditions are asked over.
+    pub(super) scope: Scope<'f>,
+    /// All that is there.
+    pub(super) hits: Rc<Hits>,
+}
+
 /// Everything that verdicts are made from.
 pub(in crate::engine) struct Diagnosis<'f> {
     pub(in crate::engine) rules: &'f RuleSet,
@@ -82,17 +89,8 @@ impl<'f> Diagnosis<'f> {
         let mut all = Vec::new();
         let incidents = self.incidents.iter().enumerate();
         for (index, incident) in incidents.filter(|(_, incident)| incident.has_failed()) {
-            let scope = timeline.around(incident, self.mask(|id| *id == incident.symptom.id));
-            let symptom = &incident.symptom.id;
-            let mut here = self.holding(&scope, |cause| cause.can_explain(symptom));
-            for verdict in &mut here {
-                verdict.incident = Some(index);
-                if incident.state > verdict.state {
-                    verdict.state = incident.state;
-                    verdict.reason.clone_from(&incident.reason);
-                }
-            }
-            all.extend(compete(here));
+            let place = self.place(timeline.around(incident));
+            all.extend(compete(self.inside(index, incident, &place)));
         }
         all.extend(compete(self.outside(&timeline)));
         all
@@ -104,14 +102,13 @@ impl<'f> Diagnosis<'f> {
         let mut timeline = Timeline::new(self.fold);
         let mut places = Vec::new();
         for (index, incident) in self.incidents.iter().enumerate() {
-            let symptom = &incident.symptom.id;
-            if cause.can_explain(symptom) {
-                let scope = timeline.around(incident, self.mask(|id| id == symptom));
+            if cause.can_explain(&incident.symptom.id) {
+                let (scope, _) = timeline.around(incident);
                 places.push((Some(index), scope));
             }
         }
-        let mask = self.mask(|id| cause.can_explain(id));
-        places.push((None, timeline.rest(mask, self.evidence_outside())));
+        let (rest, _) = timeline.rest(&self.explained_by(cause), self.evidence_outside());
+        places.push((None, rest));
         let own = || cause.signals.iter().map(|(_, signal)| *signal);
         places
             .into_iter()
@@ -119,80 +116,73 @@ impl<'f> Diagnosis<'f> {
             .collect()
     }
 
-    /// Whether an event that belongs to no incident is evidence: in a log that records outcomes, a code that belongs to none
-    /// is no failure.
-    fn evidence_outside(&self) -> impl Fn(&Event) -> bool {
-        let with_outcomes = self.sources_with_outcomes();
-        move |event| !(self.is_bare(event.hit.signal) && with_outcomes.contains(&event.source()))
+    /// Every cause that can explain the incident, over what it looks at.
+    fn inside(
+        &self,
+        index: usize,
+        incident: &'f Incident<'f>,
+        place: &Place<'f>,
+    ) -> Vec<Verdict<'f>> {
+        let causes = self.rules.causes.iter();
+        let causes = causes.filter(|cause| cause.can_explain(&incident.symptom.id));
+        let mut here: Vec<Verdict<'_>> = causes
+            .filter_map(|cause| self.verdict(cause, place))
+            .collect();
+        for verdict in &mut here {
+            verdict.incident = Some(index);
+            verdict.mend(&place.scope, Some(incident));
+            if incident.state > verdict.state {
+                verdict.state = incident.state;
+                verdict.reason.clone_from(&incident.reason);
+                verdict.ended_by = incident.ended_by;
+            }
+        }
+        here
     }
 
     /// Every cause over what belongs to no incident that it can explain.
     fn outside(&self, timeline: &Timeline<'f>) -> Vec<Verdict<'f>> {
         let is_evidence = self.evidence_outside();
-        let mut scopes: BTreeMap<u64, Scope<'f>> = BTreeMap::new();
+        let successes = self.successes();
+        let mut places: BTreeMap<BTreeSet<&str>, Place<'f>> = BTreeMap::new();
         let mut verdicts = Vec::new();
         for cause in &self.rules.causes {
-            let mask = self.mask(|id| cause.can_explain(id));
-            let scope = scopes
-                .entry(mask)
-                .or_insert_with(|| timeline.rest(mask, &is_evidence));
-            verdicts.extend(self.verdict(cause, scope));
-        }
-        for verdict in &mut verdicts {
-            self.recover(verdict);
+            let symptoms = self.explained_by(cause);
+            let place = places
+                .entry(symptoms)
+                .or_insert_with_key(|symptoms| self.place(timeline.rest(symptoms, &is_evidence)));
+            let mut verdict = self.verdict(cause, place);
+            if let Some(verdict) = &mut verdict {
+                verdict.mend(&place.scope, None);
+                self.recover(verdict, &successes);
+            }
+            verdicts.extend(verdict);
         }
         verdicts
     }
 
-    /// The symptoms that are wanted, a bit for each.
-    fn mask(&self, wanted: impl Fn(&String) -> bool) -> u64 {
-        let symptoms = self.rules.symptoms.iter().take(64).zip(0..);
-        symptoms
-            .filter(|(symptom, _)| wanted(&symptom.id))
-            .fold(0, |mask, (_, bit)| mask | 1 << bit)
+    /// The place with so many hits of each signal as its conditions are asked over. The more incidents there are, the fewer,
+    /// so that a log of failures alone does not cost its length times its incidents times the rules.
+    fn place(&self, (scope, hits): (Scope<'f>, Hits)) -> Place<'f> {
+        let kept = (LOOKED_AT / self.incidents.len().max(1)).clamp(FEWEST_KEPT, KEPT);
+        Place {
+            scope: scope.with_ends(kept),
+            hits: Rc::new(hits),
+        }
     }
 
-    /// The causes among the wanted ones that hold in the scope.
-    fn holding(&self, scope: &Scope<'f>, wanted: impl Fn(&Cause) -> bool) -> Vec<Verdict<'f>> {
-        let causes = self.rules.causes.iter().filter(|cause| wanted(cause));
-        causes
-            .filter_map(|cause| self.verdict(cause, scope))
-            .collect()
+    /// Ids of the symptoms that the cause can explain.
+    fn explained_by(&self, cause: &Cause) -> BTreeSet<&'f str> {
+        let symptoms = self.rules.symptoms.iter();
+        let ids = symptoms.map(|symptom| symptom.id.as_str());
+        ids.filter(|id| cause.can_explain(id)).collect()
     }
 
-    /// A later success of what the cause explains clears it, unless what proves it holds at any time.
-    fn recover(&self, verdict: &mut Verdict<'f>) {
-        if verdict.events.iter().any(|event| event.timeless) {
-            return;
-        }
-        let Some(newest) = newest(&verdict.events) else {
-            return;
-        };
-        let failure = Outcome::new(self.rules, newest, true);
-        let explains = &verdict.cause.explains;
-        let explained = self
-            .rules
-            .symptoms
-            .iter()
-            .filter(|symptom| explains.is_empty() || explains.contains(&symptom.id));
-        let success = explained.into_iter().find_map(|symptom| {
-            let successes = symptom
-                .succeeded
-                .iter()
-                .filter_map(|signal| self.fold.events.get(signal));
-            successes.flatten().rev().find(|success| {
-                is_later(success, newest) == Some(true)
-                    && Outcome::new(self.rules, success, false).clears(
-                        &failure.subject,
-                        newest,
-                        symptom,
-                    )
-            })
-        });
-        if let Some(success) = success {
-            verdict.state = State::Recovered;
-            verdict.reason = Some(succeeded(success, self.offset));
-        }
+    /// Whether an event that belongs to no incident is evidence: in a log that records outcomes, a code that belongs to none
+    /// is no failure.
+    fn evidence_outside(&self) -> impl Fn(&Event) -> bool {
+        let with_outcomes = self.sources_with_outcomes();
+        move |event| !(self.is_bare(event.hit.signal) && with_outcomes.contains(&event.source()))
     }
 
     fn sources_with_outcomes(&self) -> BTreeSet<SourceId> {
@@ -208,146 +198,27 @@ impl<'f> Diagnosis<'f> {
             .collect()
     }
 
-    fn is_bare(&self, signal: SignalId) -> bool {
+    /// Whether the signal rests on a code alone.
+    pub(super) fn is_bare(&self, signal: SignalId) -> bool {
         self.rules
             .signals
             .get(signal.0 as usize)
             .is_some_and(|signal| signal.bare_code)
     }
-
-    /// Whether the event rests on nothing but codes that only carry another failure.
-    fn is_carrier(&self, event: &Event) -> bool {
-        let codes = &event.hit.record.codes;
-        self.is_bare(event.hit.signal)
-            && !codes.is_empty()
-            && codes.iter().all(|code: &ErrorCode| code.is_carrier())
-    }
-
-    /// What the scope says of the cause.
-    fn verdict(&self, cause: &'f Cause, scope: &Scope<'f>) -> Option<Verdict<'f>> {
-        let all = &scope.of_signals(cause.signals.iter().map(|(_, signal)| *signal));
-        let scope = &all.with_ends(self.kept());
-        let holds = |scope: &Scope<'f>| scope.holds(&cause.when, self.coverage);
-        let truth = holds(scope);
-        if truth == Truth::No {
-            return None;
-        }
-        let alone = |speaks: &dyn Fn(SignalId) -> bool| {
-            holds(&scope.only(|signal| self.is_bare(signal) && speaks(signal))) != Truth::No
-        };
-        let bare =
-            alone(&|_| true) && holds(&scope.only(|signal| !self.is_bare(signal))) == Truth::No;
-        let is_carried = |signal| scope.of(signal).iter().all(|event| self.is_carrier(event));
-        let carrier = bare && !alone(&|signal| !is_carried(signal));
-        let weigh = cause.weigh.as_ref();
-        let holding = |items: &'f [Weight]| {
-            items
-                .iter()
-                .filter(|item| scope.holds(&item.when, self.coverage) == Truth::Yes)
-                .collect::<Vec<_>>()
-        };
-        let speaks_for = holding(weigh.map_or(&[], |weigh| &weigh.for_));
-        let speaks_against = holding(weigh.map_or(&[], |weigh| &weigh.against));
-        let proven = speaks_for.iter().any(|item| {
-            let mut signals = item.when.wanted().into_iter();
-            signals.any(|signal| !self.is_bare(signal) && !scope.of(signal).is_empty())
-        });
-        if carrier && !proven {
-            return None;
-        }
-        let base = weigh.map_or(if bare { BARE_POINTS } else { PLAIN_POINTS }, |weigh| {
-            weigh.base
-        });
-        let mut score = base + sum(&speaks_for) - sum(&speaks_against);
-        if bare && !proven {
-            score = score.min(MOST_FOR_BARE);
-        }
-        let (state, reason) = match truth {
-            Truth::Unknown(doubt) => (State::Inconclusive, Some(doubt.reason().to_owned())),
-            _ => (State::Active, None),
-        };
-        let mut verdict = Verdict {
-            cause,
-            incident: None,
-            score,
-            state,
-            reason,
-            events: events_of(all, cause.when.wanted()),
-            support: support(scope, &speaks_for),
-            speaks_for,
-            speaks_against,
-            overridden_by: None,
-        };
-        Self::clear(&mut verdict, scope);
-        Some(verdict)
-    }
-
-    /// Hits at either end of an incident's time that its conditions are asked over. The more incidents there are, the fewer,
-    /// so that a log of failures alone does not cost its length times its incidents times the rules.
-    fn kept(&self) -> usize {
-        (LOOKED_AT / self.incidents.len().max(1)).clamp(FEWEST_KEPT, KEPT)
-    }
-
-    /// Signals that clear the cause by themselves.
-    fn clear(verdict: &mut Verdict<'f>, scope: &Scope<'f>) {
-        let Some(newest) = newest(&verdict.events) else {
-            return;
-        };
-        let mut clearing = verdict
-            .cause
-            .recovered_by
-            .iter()
-            .flat_map(|signal| scope.of(*signal));
-        if clearing.any(|event| is_later(event, newest) == Some(true)) {
-            verdict.state = State::Recovered;
-            verdict.reason = Some("a later record shows that it is mended".to_owned());
-        }
-    }
-}
-
-/// The newest event.
-fn newest<'f>(events: &[&'f Event]) -> Option<&'f Event> {
-    let age = |event: &&&Event| {
-        (
-            event.moment.map(|moment| moment.nanos),
-            event.hit.record.offset,
-        )
-    };
-    events.iter().max_by_key(age).copied()
-}
-
-fn sum(items: &[&Weight]) -> i32 {
-    items.iter().map(|item| item.add).sum()
-}
-
-/// The events of the signals, in the order of these.
-fn events_of<'f>(scope: &Scope<'f>, mut signals: Vec<SignalId>) -> Vec<&'f Event> {
-    signals.sort_unstable();
-    let events = signals.into_iter().flat_map(|signal| scope.of(signal));
-    events.copied().collect()
-}
-
-/// Events of what speaks for the cause, the weightiest evidence first.
-fn support<'f>(scope: &Scope<'f>, items: &[&Weight]) -> Vec<&'f Event> {
-    let mut by_weight = items.to_vec();
-    by_weight.sort_by_key(|item| std::cmp::Reverse(item.add));
-    by_weight
-        .into_iter()
-        .flat_map(|item| events_of(scope, item.when.wanted()).into_iter().rev())
-        .collect()
 }
 
 /// Marks what a more specific cause of the same place replaces. A cause that is itself in doubt, or that the other replaces
-/// as well, does not.
+/// as well, if by way of others, does not: of those that replace each other in a circle all stay.
 fn compete(mut here: Vec<Verdict<'_>>) -> Vec<Verdict<'_>> {
     let claims: Vec<_> = here
         .iter()
         .map(|verdict| (verdict.cause, verdict.score, verdict.state))
         .collect();
+    let causes: Vec<&Cause> = here.iter().map(|verdict| verdict.cause).collect();
     for verdict in &mut here {
         let specific = claims.iter().filter(|(cause, score, state)| {
             cause.overrides.contains(&verdict.cause.id)
-                && !verdict.cause.overrides.contains(&cause.id)
+                && !replaces(verdict.cause, cause, &causes)
                 && cause.status == Status::Stable
                 && *state <= verdict.state
                 && *score >= verdict.score.min(PLAIN_POINTS)
@@ -357,4 +228,21 @@ fn compete(mut here: Vec<Verdict<'_>>) -> Vec<Verdict<'_>> {
             .map(|(cause, ..)| cause.id.as_str());
     }
     here
+}
+
+/// Whether the one cause replaces the other, itself or by way of causes that hold here.
+fn replaces(one: &Cause, other: &Cause, here: &[&Cause]) -> bool {
+    let mut reached: Vec<&Cause> = vec![one];
+    let mut next = 0;
+    while let Some(cause) = reached.get(next) {
+        next += 1;
+        if cause.overrides.contains(&other.id) {
+            return true;
+        }
+        let beneath = here.iter().filter(|it| cause.overrides.contains(&it.id));
+        let fresh = beneath.filter(|it| reached.iter().all(|known| known.id != it.id));
+        let fresh: Vec<&Cause> = fresh.copied().collect();
+        reached.extend(fresh);
+    }
+    false
 }

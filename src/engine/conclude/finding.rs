@@ -11,7 +11,6 @@ use crate::engine::conclude::evidence::evidence;
 use crate::engine::fold::Event;
 use crate::engine::fold::clock::Moment;
 use crate::engine::fold::outcome::captures;
-use crate::record::SourceId;
 use crate::report::{Code, Finding, Fix, Severity};
 use crate::rule::Weight;
 use crate::time::{LocalOffset, Stamp};
@@ -40,7 +39,7 @@ impl<'f> Parts<'f> {
         let own = distinct(verdicts.iter().flat_map(|verdict| verdict.events.clone()));
         let strongest_first = best.support.iter().chain(&best.events).chain(&own);
         let all = distinct(strongest_first.copied());
-        let count = self.count(&own);
+        let count = self.count_records(verdicts);
         let captures = self.captures(&all);
         let mut values = captures.clone();
         values.insert("count".to_owned(), count.to_string());
@@ -79,35 +78,8 @@ impl<'f> Parts<'f> {
         })
     }
 
-    /// The largest count of any one source: the same failure stands in several logs.
-    fn count(&self, events: &[&Event]) -> u64 {
-        let mut by_source: BTreeMap<SourceId, BTreeSet<u64>> = BTreeMap::new();
-        let mut exact: BTreeMap<SourceId, u64> = BTreeMap::new();
-        for event in events {
-            by_source
-                .entry(event.source())
-                .or_default()
-                .insert(event.hit.record.offset);
-            let kept = crate::engine::scan::hit::KEPT as u64 * 2;
-            let counted = self
-                .fold
-                .counts
-                .get(&(event.hit.signal, event.source()))
-                .copied()
-                .unwrap_or_default();
-            if counted > kept {
-                let largest = exact.entry(event.source()).or_default();
-                *largest = counted.max(*largest);
-            }
-        }
-        let counts = by_source.iter().map(|(source, records)| {
-            (records.len() as u64).max(exact.get(source).copied().unwrap_or_default())
-        });
-        counts.max().unwrap_or_default()
-    }
-
     /// Named values, from the weightiest evidence first.
-    fn captures(&self, events: &[&Event]) -> BTreeMap<String, String> {
+    pub(super) fn captures(&self, events: &[&Event]) -> BTreeMap<String, String> {
         let mut values = BTreeMap::new();
         for (name, value) in events.iter().flat_map(|event| captures(self.rules, event)) {
             values

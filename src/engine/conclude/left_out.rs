@@ -57,7 +57,7 @@ impl<'f> Parts<'f> {
         verdicts.iter().filter(wanted).copied().collect()
     }
 
-    /// The records that noise rules silenced, by rule.
+    /// The records that noise rules silenced, by rule; one that two rules silence stands under both and is one record.
     pub(in crate::engine) fn noise(&self) -> Noise {
         let by_rule = self.rules.noise.iter().zip(0..);
         let by_rule = by_rule.filter_map(|(rule, number)| {
@@ -71,9 +71,11 @@ impl<'f> Parts<'f> {
                 last: last.map(|stamp| self.offset.show(stamp)),
             })
         });
-        let by_rule: Vec<_> = by_rule.collect();
+        let by_rule = by_rule.collect();
+        let scans = self.scans.iter().map(|scan| &scan.scanned);
+        let silenced = scans.map(|scan| scan.noise.values().sum::<u64>() + scan.forgotten);
         Noise {
-            records: by_rule.iter().map(|rule| rule.count).sum(),
+            records: silenced.sum(),
             by_rule,
         }
     }

@@ -3,12 +3,15 @@
 pub(super) mod account;
 pub(super) mod chain;
 pub(super) mod collect;
+mod count;
 pub(super) mod diagnose;
 pub(super) mod evidence;
 pub(super) mod finding;
 pub(super) mod left_out;
+mod recovery;
 pub(super) mod unexplained;
 pub(super) mod units;
+mod weigh;
 
 use crate::engine::conclude::diagnose::Verdict;
 use crate::engine::fold::clock::Moment;

@@ -14,6 +14,8 @@ use crate::time::Stamp;
 
 /// Hits kept at either end, per signal and source.
 pub(in crate::engine) const KEPT: usize = 1000;
+/// Records kept at either end, per code and source.
+const TALLIED: usize = 64;
 
 /// What stays of a record that matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,11 +56,53 @@ pub(in crate::engine) struct Hit {
     pub(in crate::engine) captures: Vec<Option<Box<str>>>,
 }
 
+/// The first and the last so many of a row.
+#[derive(Debug, Clone)]
+struct Ends<T, const MOST: usize> {
+    first: Vec<T>,
+    last: VecDeque<T>,
+}
+
+impl<T, const MOST: usize> Default for Ends<T, MOST> {
+    fn default() -> Self {
+        Self {
+            first: Vec::new(),
+            last: VecDeque::new(),
+        }
+    }
+}
+
+impl<T, const MOST: usize> Ends<T, MOST> {
+    fn push(&mut self, next: T) {
+        if self.first.len() < MOST {
+            self.first.push(next);
+            return;
+        }
+        if self.last.len() == MOST {
+            self.last.pop_front();
+        }
+        self.last.push_back(next);
+    }
+
+    /// Takes those that come later.
+    fn append(&mut self, later: Self) {
+        let later = later.first.into_iter().chain(later.last);
+        later.for_each(|next| self.push(next));
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.first.iter().chain(&self.last)
+    }
+
+    fn len(&self) -> usize {
+        self.first.len() + self.last.len()
+    }
+}
+
 /// Hits of one signal in one source.
 #[derive(Debug, Default, Clone)]
 pub(in crate::engine) struct SignalHits {
-    first: Vec<Hit>,
-    last: VecDeque<Hit>,
+    ends: Ends<Hit, KEPT>,
     /// How many there were in all.
     pub(in crate::engine) count: u64,
 }
@@ -67,62 +111,73 @@ impl SignalHits {
     /// Takes the next hit in source order.
     pub(in crate::engine) fn push(&mut self, hit: Hit) {
         self.count += 1;
-        self.keep(hit);
-    }
-
-    fn keep(&mut self, hit: Hit) {
-        if self.first.len() < KEPT {
-            self.first.push(hit);
-            return;
-        }
-        if self.last.len() == KEPT {
-            self.last.pop_front();
-        }
-        self.last.push_back(hit);
+        self.ends.push(hit);
     }
 
     /// Takes the hits of a later window.
     fn append(&mut self, later: Self) {
         self.count += later.count;
-        later
-            .first
-            .into_iter()
-            .chain(later.last)
-            .for_each(|hit| self.keep(hit));
+        self.ends.append(later.ends);
     }
 
     /// How many were counted and not kept.
     pub(in crate::engine) fn dropped(&self) -> u64 {
-        self.count - (self.first.len() + self.last.len()) as u64
+        self.count - self.ends.len() as u64
     }
 
     /// The hits around those that were not kept, and how many these are.
     pub(in crate::engine) fn gap(&self) -> Option<(&Hit, &Hit, u64)> {
-        let (before, behind) = self.first.last().zip(self.last.front())?;
+        let (before, behind) = self.ends.first.last().zip(self.ends.last.front())?;
         Some((before, behind, self.dropped())).filter(|(.., dropped)| *dropped > 0)
     }
 
     /// The hits that were kept, in source order.
     pub(in crate::engine) fn kept(&self) -> impl Iterator<Item = &Hit> {
-        self.first.iter().chain(&self.last)
+        self.ends.iter()
     }
 }
 
 /// How often a code stood in records that no noise rule silences.
-#[derive(Debug, Clone)]
+///
+/// A few records at either end are kept, because a noise rule with a condition may take the first and the last out again.
+#[derive(Debug, Default, Clone)]
 pub(in crate::engine) struct Tally {
     pub(in crate::engine) count: u64,
-    pub(in crate::engine) first: Arc<Matched>,
-    pub(in crate::engine) last: Arc<Matched>,
+    /// Never empty while anything is counted.
+    ends: Ends<Arc<Matched>, TALLIED>,
 }
 
 impl Tally {
     /// One occurrence.
     pub(in crate::engine) fn one(record: &Arc<Matched>) -> Self {
-        Self {
-            count: 1,
-            first: Arc::clone(record),
-            last: Arc::clone(record),
+        let mut ends = Ends::default();
+        ends.push(Arc::clone(record));
+        Self { count: 1, ends }
+    }
+
+    /// The first and the last record.
+    pub(in crate::engine) fn span(&self) -> Option<(&Arc<Matched>, &Arc<Matched>)> {
+        let mut kept = self.ends.iter();
+        let first = kept.next()?;
+        Some((first, kept.next_back().unwrap_or(first)))
+    }
+
+    fn append(&mut self, later: Self) {
+        self.count += later.count;
+        self.ends.append(later.ends);
+    }
+
+    /// Takes the record out, where it was counted. The last record that is kept stays for those between that are not.
+    fn remove(&mut self, record: &Matched) {
+        let is_here = self.ends.iter().any(|kept| kept.offset == record.offset);
+        let between = self.count - self.ends.len() as u64;
+        if !is_here && between == 0 {
+            return;
+        }
+        self.count -= 1;
+        if is_here && (self.count == 0 || self.ends.len() > 1) {
+            self.ends.first.retain(|kept| kept.offset != record.offset);
+            self.ends.last.retain(|kept| kept.offset != record.offset);
         }
     }
 }
@@ -132,10 +187,12 @@ impl Tally {
 pub(in crate::engine) struct Scanned {
     pub(in crate::engine) hits: BTreeMap<SignalId, SignalHits>,
     pub(in crate::engine) codes: BTreeMap<ErrorCode, Tally>,
-    /// Silenced records by number of the noise rule.
+    /// Records that a noise rule silences by itself, each for one rule, by its number.
     pub(in crate::engine) noise: BTreeMap<u32, u64>,
     /// First and last stamp of those, in source order.
     pub(in crate::engine) noise_spans: BTreeMap<u32, (Stamp, Stamp)>,
+    /// Records that turned out to be noise later, each once, whatever the number of rules that silence it.
+    pub(in crate::engine) forgotten: u64,
     /// Records in which a signal of a rule matched.
     pub(in crate::engine) matched: u64,
     /// Pieces that could not be parsed.
@@ -164,6 +221,7 @@ impl Scanned {
         for (rule, (first, last)) in later.noise_spans {
             self.noise_spans.entry(rule).or_insert((first, last)).1 = last;
         }
+        self.forgotten += later.forgotten;
         self.matched += later.matched;
         self.bad += later.bad;
         self.lines.extend(later.lines);
@@ -177,10 +235,7 @@ impl Scanned {
 
     pub(in crate::engine) fn tally(&mut self, code: ErrorCode, tally: Tally) {
         match self.codes.get_mut(&code) {
-            Some(known) => {
-                known.count += tally.count;
-                known.last = tally.last;
-            }
+            Some(known) => known.append(tally),
             None => {
                 self.codes.insert(code, tally);
             }
@@ -189,9 +244,10 @@ impl Scanned {
 
     /// Takes the codes of a record out again that turned out to be noise.
     pub(in crate::engine) fn forget(&mut self, record: &Matched) {
+        self.forgotten += 1;
         for code in &record.codes {
             if let Some(tally) = self.codes.get_mut(code) {
-                tally.count = tally.count.saturating_sub(1);
+                tally.remove(record);
             }
         }
         self.codes.retain(|_, tally| tally.count > 0);

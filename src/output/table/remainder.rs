@@ -35,11 +35,10 @@ fn noise(page: &mut Page, rules: &[LeftOut]) {
 /// `cbs-package-probes: 31 times, 2024-05-01 08:00:00 to 2024-05-14 09:00:00`.
 fn left_out(rule: &LeftOut) -> String {
     let times = words::times(rule.count);
-    let span = match (&rule.first, &rule.last) {
-        (Some(first), Some(last)) if first != last => {
-            format!(", {} to {}", words::moment(first), words::moment(last))
-        }
-        (Some(time), _) | (_, Some(time)) => format!(", {}", words::moment(time)),
+    let shown = |time: &Option<String>| time.as_deref().map(words::moment);
+    let span = match (shown(&rule.first), shown(&rule.last)) {
+        (Some(first), Some(last)) if first != last => format!(", {first} to {last}"),
+        (Some(time), _) | (_, Some(time)) => format!(", {time}"),
         (None, None) => String::new(),
     };
     format!("{}: {times}{span}", rule.rule)
@@ -181,5 +180,32 @@ fn more(page: &mut Page, depth: usize, count: usize) {
     if count > 0 {
         let text = format!("and {count} more; --format json has them all");
         page.item(depth, &text, Style::Dim);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_that_reads_as_one_time_is_shown_as_one() {
+        let check = |last: &str, expected: &str| {
+            let rule = LeftOut {
+                rule: "probe".into(),
+                count: 2,
+                first: Some("2024-05-14T08:00:00.1".into()),
+                last: Some(last.into()),
+                because: String::new(),
+            };
+            assert_eq!(left_out(&rule), expected);
+        };
+        check(
+            "2024-05-14T08:00:00.9",
+            "probe: 2 times, 2024-05-14 08:00:00",
+        );
+        check(
+            "2024-05-14T08:00:01",
+            "probe: 2 times, 2024-05-14 08:00:00 to 2024-05-14 08:00:01",
+        );
     }
 }
