@@ -52,6 +52,15 @@ impl Message {
         }
     }
 
+    /// The message of an unknown word, with `what` in the place of its first words.
+    pub(super) fn saying(self, what: &str, word: &str) -> Self {
+        let rest = self.text.split_once("; ").map_or("", |(_, rest)| rest);
+        Self {
+            text: format!("{what} '{word}'; {rest}"),
+            ..self
+        }
+    }
+
     /// The message, and that `right` was meant where `written` stands.
     pub(super) fn meant(self, written: &str, right: &str) -> Self {
         Self {

@@ -49,9 +49,40 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Predi
 fn refusal(written: &str, error: &Error) -> Message {
     let message = Message::explained(error.to_string(), ONE_SPELLING);
     match ErrorCode::parse(written) {
-        Ok(code) => message.meant(written, &code.to_string()),
-        Err(_) => message,
+        Ok(code) if error.to_string().ends_with(&format!("write '{code}'")) => {
+            message.meant(written, &code.to_string())
+        }
+        _ => message,
     }
+}
+
+/// What to say of a scalar without quotes that is a code in a spelling YAML takes for a number: seven or eight hex digits
+/// that begin with 8 or C. Seven decimal digits are one only where they begin as nearly all codes do.
+pub(super) fn mistaken(written: &str) -> Option<Message> {
+    let digits = written.bytes().filter(u8::is_ascii_digit).count();
+    let is_hex = written.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_code = match (written.len(), digits) {
+        (7, 7) => written.starts_with("80"),
+        (7 | 8, 1..) => written.starts_with(['8', 'C', 'c']),
+        _ => false,
+    };
+    if !is_hex || !is_code {
+        return None;
+    }
+    let error = CodeRange::parse_rule(written).err()?;
+    Some(refusal(written, &error))
+}
+
+/// One code, neither a range nor an extended one, with a problem noted for what is none.
+pub(in super::super) fn one(
+    node: &Node<'_>,
+    what: &str,
+    problems: &mut Problems<'_>,
+) -> Option<ErrorCode> {
+    let written = text(node, what, problems)?;
+    ErrorCode::parse_rule(written)
+        .map_err(|error| problems.add(node.start, refusal(written, &error)))
+        .ok()
 }
 
 fn spelled(written: &str) -> Result<Spelled, Error> {
@@ -108,6 +139,8 @@ mod tests {
         refused("2147954407", "write '0x80072EE7'");
         refused("12007", "write '0x80072EE7'");
         refused("0x8007zz", "eight hex digits");
+        refused("0x8007", "eight hex digits");
+        refused("0x800F081", "eight hex digits");
         refused("0x*", "one to seven hex digits");
         refused("0x+0070005", "eight hex digits");
     }
