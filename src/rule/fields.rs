@@ -31,9 +31,10 @@ impl<'n, 'a> Fields<'n, 'a> {
         Some(Self { node, entries })
     }
 
-    /// Whether no key but `beside` is there.
-    pub(super) fn holds_only(&self, beside: &str) -> bool {
-        self.entries.iter().all(|entry| entry.name == beside)
+    /// Whether no key but those `beside` is there.
+    pub(super) fn holds_only(&self, beside: &[&str]) -> bool {
+        let mut names = self.entries.iter().map(|entry| entry.name.as_ref());
+        names.all(|name| beside.contains(&name))
     }
 
     /// The value of a key, if it is there.

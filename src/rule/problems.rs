@@ -174,13 +174,20 @@ pub(crate) fn unknown<'w>(
 
 /// The known word that a slip of the keyboard could have turned into `word`: at most one slip in three characters.
 pub(crate) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
-    let word = word.to_ascii_lowercase();
-    known
-        .iter()
-        .map(|candidate| (distance(&word, candidate), *candidate))
-        .min()
+    closest(word, known.iter().copied())
         .filter(|(slips, candidate)| *slips <= candidate.chars().count().div_ceil(3))
         .map(|(_, candidate)| candidate)
+}
+
+/// The known word that is fewest slips away, and how many; case is none.
+pub(super) fn closest<'w>(
+    word: &str,
+    known: impl Iterator<Item = &'w str>,
+) -> Option<(usize, &'w str)> {
+    let word = word.to_ascii_lowercase();
+    known
+        .map(|candidate| (distance(&word, &candidate.to_ascii_lowercase()), candidate))
+        .min()
 }
 
 /// How many characters must be inserted, removed, replaced or swapped with the next to make one word of the other.

@@ -6,8 +6,8 @@
 use super::super::Predicate;
 use super::super::fields::{list, text};
 use super::super::node::Node;
-use super::super::problems::{Message, Problems};
-use crate::code::{CodeRange, ErrorCode};
+use super::super::problems::{Message, Problems, closest};
+use crate::code::{self, CodeRange, ErrorCode};
 use crate::error::Error;
 
 const ONE_SPELLING: &str = "YAML reads 80070005 as a number and 800705E7 as a fraction with an exponent, without a word; 0x and eight digits are always read as the code";
@@ -45,8 +45,19 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Predi
     }
 }
 
+/// Most slips in a symbol: there are so many that more of them lead from one to another.
+const MOST_SLIPS: usize = 2;
+
 /// The error with why there is one spelling only, and with the right one where the number is plain.
 fn refusal(written: &str, error: &Error) -> Message {
+    let symbols = code::known_symbols().filter(|symbol| {
+        let (one, other) = (symbol.len(), written.len());
+        one.abs_diff(other) <= MOST_SLIPS && one.min(other) > 2 * MOST_SLIPS
+    });
+    if let Some((..=MOST_SLIPS, symbol)) = closest(written, symbols) {
+        let message = format!("unknown symbol '{written}'; did you mean '{symbol}'?");
+        return Message::from(message).meant(written, symbol);
+    }
     let message = Message::explained(error.to_string(), ONE_SPELLING);
     match ErrorCode::parse(written) {
         Ok(code) if error.to_string().ends_with(&format!("write '{code}'")) => {

@@ -32,7 +32,7 @@ fn field_test(name: &str, node: &Node<'_>, problems: &mut Problems<'_>) -> Optio
         Value::Map(_) => {
             let given = Fields::of(node, "a field", &OPERATORS, problems)?;
             let tests = operators(&given, true, problems);
-            if given.holds_only("") {
+            if given.holds_only(&[]) {
                 problems.add(node.start, format!("'{name}' has no operator"));
             }
             all(tests)

@@ -55,6 +55,11 @@ impl<'s> Scope<'s> {
         found
     }
 
+    /// Notes that not every name of the rule could be looked up.
+    pub(in super::super) const fn give_up(&mut self) {
+        self.lost = true;
+    }
+
     /// The signal of that name, where it can be read; a name that is wrong is reported by [`find`](Self::find).
     pub(in super::super) fn known(&self, name: &str) -> Option<&'s Signal> {
         let id = if let Some(name) = name.strip_prefix(SHARED) {
