@@ -129,6 +129,11 @@ impl<'f> Problems<'f> {
         self.add(at, Message::unknown(what, word, known));
     }
 
+    /// Whether nothing is wrong so far.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// All that was noted.
     pub(super) fn into_list(self) -> Vec<RuleProblem> {
         self.found
