@@ -99,10 +99,8 @@ impl Excerpt<'_> {
             message,
             ..
         } = self.problem;
-        let place = match line {
-            0 => file.clone(),
-            line => format!("{file}:{line}:{column}"),
-        };
+        // What reads these lines looks for a line and a column also where the whole file is meant.
+        let place = format!("{file}:{}:{}", line.max(&1), column.max(&1));
         sanitize::one_line(&format!("{place}: {}: {message}", self.label))
     }
 

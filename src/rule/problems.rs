@@ -22,6 +22,8 @@ pub(super) struct Message {
     why: Option<&'static str>,
     /// What stands at the place of the problem, and what should.
     slip: Option<(String, String)>,
+    /// The whole line as it should be, where that is known.
+    line: Option<String>,
 }
 
 impl Message {
@@ -48,6 +50,14 @@ impl Message {
     pub(super) fn because(self, why: &'static str) -> Self {
         Self {
             why: Some(why),
+            ..self
+        }
+    }
+
+    /// The message, and the whole line as it should be.
+    pub(super) fn corrected(self, line: String) -> Self {
+        Self {
+            line: Some(line),
             ..self
         }
     }
@@ -107,8 +117,9 @@ impl<'f> Problems<'f> {
         let slip = message.slip.as_ref();
         self.found.push(RuleProblem {
             why: message.why,
-            corrected: slip
-                .and_then(|(written, right)| corrected(&self.file.text, at, written, right)),
+            corrected: message.line.or_else(|| {
+                slip.and_then(|(written, right)| corrected(&self.file.text, at, written, right))
+            }),
             ..RuleProblem::new(
                 self.file.display.as_str(),
                 at.line,

@@ -115,6 +115,10 @@ fn other(node: &Node<'_>, message: &str) -> (At, Message) {
         );
         return (at, Message::explained(message, TYPED));
     }
+    if message.starts_with("a ") {
+        let message = format!("expected {message}");
+        return (node.start, Message::explained(message, TYPED));
+    }
     if message.contains("not printable ASCII") {
         return (node.start, Message::explained(message, ASCII));
     }
