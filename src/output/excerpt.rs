@@ -285,11 +285,11 @@ mod tests {
     }
 
     #[test]
-    fn a_problem_of_the_whole_file_has_no_line() {
+    fn a_problem_of_the_whole_file_shows_no_line() {
         let problem = RuleProblem::new("a.yaml", 0, 0, "the file is empty");
         assert_eq!(
             rendered(&problem, "", None),
-            "a.yaml: error: the file is empty"
+            "a.yaml:1:1: error: the file is empty"
         );
     }
 

@@ -50,7 +50,6 @@ mod folder {
     use super::super::load::UNREADABLE;
     use super::{RuleFile, is_rule};
     use crate::error::Error;
-    use crate::text::Encoding;
 
     /// How deep folders of a pack may nest; a pack has one level. Links in a circle end here.
     const MAX_DEPTH: usize = 4;
@@ -130,12 +129,7 @@ mod folder {
 
     /// UTF-8, or UTF-16 with its mark, as Windows PowerShell writes files; characters of anything else are replaced.
     fn text_of(bytes: &[u8]) -> String {
-        let (encoding, mark) = match Encoding::detect(bytes) {
-            (encoding, mark @ 1..) => (encoding, mark),
-            _ => (Encoding::Utf8, 0),
-        };
-        let text = encoding.decode(bytes.get(mark..).unwrap_or_default());
-        let text = String::from_utf8_lossy(&text);
+        let (text, ..) = encoding_rs::UTF_8.decode(bytes);
         text.trim_start_matches(UNREADABLE).to_owned()
     }
 }

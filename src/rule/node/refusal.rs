@@ -67,7 +67,7 @@ fn place(line: u32, before: usize) -> At {
 
 /// A tab before the first word of the line.
 fn tab(number: u32, line: &str) -> Option<(At, Message)> {
-    let blanks = line.chars().take_while(|one| one.is_ascii_whitespace());
+    let blanks = line.chars().take_while(char::is_ascii_whitespace);
     let before = blanks.clone().position(|one| one == '\t')?;
     let message = Message::explained("a tab stands here; indent with blanks", TAB);
     Some((place(number, before), message))
