@@ -103,10 +103,9 @@ impl RuleProblem {
 
 impl Display for RuleProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            0 => write!(f, "{}: {}", self.file, self.message),
-            line => write!(f, "{}:{line}:{}: {}", self.file, self.column, self.message),
-        }
+        // What reads these lines looks for a line and a column also where the whole file is meant.
+        let (line, column) = (self.line.max(1), self.column.max(1));
+        write!(f, "{}:{line}:{column}: {}", self.file, self.message)
     }
 }
 

@@ -213,7 +213,7 @@ fn a_folder_that_takes_a_built_in_id_is_told_what_to_do() {
     let noise = "because: It is so.\nsilences: { in: [windows-update], code: [0x80246007], text: 'IsCommitRequired' }\n";
     let files = [("noise/agent-commit-probe.yaml", noise)];
     let expected = [
-        "site/noise/agent-commit-probe.yaml: error: 'agent-commit-probe' is taken by 'built-in rules/",
+        "site/noise/agent-commit-probe.yaml:1:1: error: 'agent-commit-probe' is taken by 'built-in rules/",
         "= why: only a cause may stand in for a built-in one; ",
     ];
     check_lint(&files, &["site"], 2, &expected);

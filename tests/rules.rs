@@ -428,7 +428,7 @@ fn an_id_taken_twice_is_an_error() {
     let files = [file("tls/a.yaml", SMALL), file("tls/a.yml", SMALL)];
     let error = RuleSet::load(&files).unwrap_err().to_string();
     assert!(
-        error.contains("tls/a.yml: 'tls/a' is taken by 'tls/a.yaml'"),
+        error.contains("tls/a.yml:1:1: 'tls/a' is taken by 'tls/a.yaml'"),
         "{error}"
     );
 }
@@ -487,6 +487,43 @@ fn a_folder_is_read_in_order_with_its_own_paths() {
     assert_eq!(paths, ["tls/a.yml", "tls/b.yaml"]);
     assert!(files[0].display.ends_with("/tls/a.yml"));
     assert_eq!(RuleSet::load(&files).unwrap().causes.len(), 2);
+}
+
+#[test]
+fn a_file_that_is_no_text_is_a_problem_of_that_file_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |path: &str, bytes: &[u8]| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    };
+    let wide: Vec<u8> = SMALL.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    put("tls/wide.yaml", &[b"\xFF\xFE".as_slice(), &wide].concat());
+    put(
+        "tls/marked.yaml",
+        &[b"\xEF\xBB\xBF", SMALL.as_bytes()].concat(),
+    );
+    put("tls/western.yaml", b"title: ok\nbecause: f\xFCr\n");
+    put("tls/broken.yaml", SMALL.replace("info", "inof").as_bytes());
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", folder.path().join("tls/gone.yaml")).unwrap();
+    let error = RuleSet::load(&files_in(folder.path()).unwrap()).unwrap_err();
+    let told = error.to_string();
+    let told: Vec<_> = told
+        .lines()
+        .skip(1)
+        .map(|line| line.split_once("/tls/").unwrap().1)
+        .collect();
+    let gone = "gone.yaml:1:1: the file cannot be read: No such file or directory (os error 2)";
+    let expected = [
+        "broken.yaml:2:11: unknown severity 'inof'; did you mean 'info'?",
+        gone,
+        "western.yaml:2:11: the file is not UTF-8; save it as UTF-8",
+    ];
+    let expected = expected
+        .into_iter()
+        .filter(|line| cfg!(unix) || *line != gone);
+    assert_eq!(told, expected.collect::<Vec<_>>());
 }
 
 #[test]

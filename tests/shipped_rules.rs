@@ -55,7 +55,7 @@ fn the_pack_gives_no_warning() {
 /// An example of the pack, to be held to something that it is not.
 fn example(log: &str, expect: &str) -> RuleSet {
     let text = format!(
-        "title: A name\nseverity: error\nowner: network\nexplains: [scan-failed]\nbecause: Names.\nsignals:\n  name: {{ in: [windows-update], code: [0x80072EE7], text: 'Send request' }}\nwhen: name\nweigh: {{ base: 30 }}\nmessage: 'A name'\ntests:\n  - name: it\n    files: {{ a.log: '{log}' }}\n    expect: {expect}\n"
+        "title: A name\nseverity: error\nowner: network\nexplains: [scan-failed]\nbecause: Names.\nsignals:\n  name: {{ in: [windows-update], code: [0x80072EE7], text: 'Send request', capture: {{ host: kb }} }}\nwhen: name\nweigh: {{ base: 30 }}\nmessage: 'A name'\ntests:\n  - name: it\n    files: {{ a.log: '{log}' }}\n    expect: {expect}\n"
     );
     with_rule("network/name.yaml", text)
 }

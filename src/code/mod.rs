@@ -168,6 +168,11 @@ impl fmt::Display for ErrorCode {
     }
 }
 
+/// Every symbol that stands for a code, `CBS_E_SOURCE_MISSING`, sorted.
+pub fn known_symbols() -> impl Iterator<Item = &'static str> {
+    names::all_symbols()
+}
+
 /// Every failure code that has a meaning in the built-in knowledge, ascending.
 pub fn known_failures() -> Vec<ErrorCode> {
     names::entries()

@@ -72,6 +72,11 @@ pub(super) fn by_symbol_in_any_case(symbol: &str) -> Option<ErrorCode> {
         .map(|row| row.1)
 }
 
+/// Every symbol of every table.
+pub(super) fn all_symbols() -> impl Iterator<Item = &'static str> {
+    symbol_table().iter().map(|row| row.0)
+}
+
 /// What lies beneath a code that only carries another failure upwards.
 pub(super) fn carrier(code: ErrorCode) -> Option<&'static str> {
     static TABLE: OnceLock<Vec<(ErrorCode, &'static str)>> = OnceLock::new();

@@ -134,9 +134,11 @@ fn known_success(text: &str) -> Option<ErrorCode> {
 
 /// What to write in a rule instead.
 fn right_form(text: &str) -> String {
+    // What digits are missing, nobody can tell.
+    let is_cut = without_prefix(text).is_some_and(|digits| digits.len() != 8);
     match user(text) {
-        Ok(code) => format!("write '{code}'"),
-        Err(_) => "a rule writes '0x' and eight hex digits, as in '0x80072EE7', or a known symbol"
+        Ok(code) if !is_cut => format!("write '{code}'"),
+        _ => "a rule writes '0x' and eight hex digits, as in '0x80072EE7', or a known symbol"
             .to_owned(),
     }
 }

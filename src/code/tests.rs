@@ -59,9 +59,10 @@ fn rules_write_one_form_and_errors_name_it() {
     );
     refused("80072EE7", "write '0x80072EE7'");
     refused("-2147012889", "write '0x80072EE7'");
-    refused("0x5", "write '0x80070005'");
     refused("800705E7", "write '0x800705E7'");
-    refused("0x8007", "write '0x80078007'");
+    for cut in ["0x5", "0x8007", "0x800F081", "0x800F081FF"] {
+        refused(cut, "as in '0x80072EE7', or a known symbol");
+    }
     refused("Contoso", "as in '0x80072EE7', or a known symbol");
 }
 

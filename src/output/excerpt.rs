@@ -99,10 +99,8 @@ impl Excerpt<'_> {
             message,
             ..
         } = self.problem;
-        let place = match line {
-            0 => file.clone(),
-            line => format!("{file}:{line}:{column}"),
-        };
+        // What reads these lines looks for a line and a column also where the whole file is meant.
+        let place = format!("{file}:{}:{}", line.max(&1), column.max(&1));
         sanitize::one_line(&format!("{place}: {}: {message}", self.label))
     }
 
@@ -287,11 +285,11 @@ mod tests {
     }
 
     #[test]
-    fn a_problem_of_the_whole_file_has_no_line() {
+    fn a_problem_of_the_whole_file_shows_no_line() {
         let problem = RuleProblem::new("a.yaml", 0, 0, "the file is empty");
         assert_eq!(
             rendered(&problem, "", None),
-            "a.yaml: error: the file is empty"
+            "a.yaml:1:1: error: the file is empty"
         );
     }
 

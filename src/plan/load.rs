@@ -17,7 +17,27 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Action, ParamKind, Requirement, Risk, guard};
+use super::{Action, Check, Operation, ParamKind, Requirement, Risk, guard};
+
+/// What is wrong with a part of an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub part: Part,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+/// A part of an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// An item of the list of that key, counted from 0.
+    Item(&'static str, usize),
+    /// The parameter of that name.
+    Param(String),
+    /// The risk, which would have to be this at least.
+    Risk(Risk),
+}
 
 /// The action as the file has it, its steps not looked at yet.
 #[derive(Deserialize)]
@@ -88,73 +108,102 @@ impl Action {
         if self.steps.is_empty() {
             return Err("steps is empty: give at least one, such as 'manual'".into());
         }
-        self.check_params()?;
+        let first = self.faults().into_iter().next();
+        first.map_or(Ok(()), |fault| Err(fault.message))
+    }
+
+    /// Everything that is wrong with an action whose parts could be read, list by list.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut used = BTreeSet::new();
+        let mut faults = self.faults_in("unless", &self.unless, question, &mut used);
+        faults.extend(self.faults_in("check", &self.check, question, &mut used));
+        faults.extend(self.faults_in("steps", &self.steps, operation, &mut used));
+        faults.extend(self.faults_in("verify", &self.verify, question, &mut used));
+        for name in self.params.keys().filter(|name| !used.contains(*name)) {
+            faults.push(Fault {
+                part: Part::Param(name.clone()),
+                message: format!("param '{name}' is not used in any step"),
+            });
+        }
+        faults.extend(self.risk_faults());
+        faults
+    }
+
+    /// What is wrong with the items of one list: names that are no parameters, and what no script may do.
+    fn faults_in<T: serde::Serialize + DeserializeOwned>(
+        &self,
+        list: &'static str,
+        items: &[T],
+        guard: fn(&T) -> Result<(), String>,
+        used: &mut BTreeSet<String>,
+    ) -> Vec<Fault> {
         let samples = self
             .params
             .iter()
             .map(|(name, kind)| (name.as_str(), kind.sample().to_owned()))
             .collect();
-        let mut sample = self.clone();
-        sample.steps = fill_all(&self.steps, &samples)?;
-        sample.check = fill_all(&self.check, &samples)?;
-        sample.unless = fill_all(&self.unless, &samples)?;
-        sample.verify = fill_all(&self.verify, &samples)?;
-        sample.guarded()?;
-        self.check_risk()
+        let mut faults = Vec::new();
+        for (number, item) in items.iter().enumerate() {
+            let item = std::slice::from_ref(item);
+            let texts = strings(item);
+            let names: BTreeSet<&str> = texts.iter().flat_map(|text| placeholders(text)).collect();
+            let stranger = names.iter().find(|name| !self.params.contains_key(**name));
+            let checked = match stranger {
+                Some(name) => Err(format!(
+                    "'{{{name}}}' is not among params: add 'params: {{ {name}: host }}'"
+                )),
+                None => {
+                    fill_all(item, &samples).and_then(|filled| filled.iter().try_for_each(guard))
+                }
+            };
+            used.extend(names.into_iter().map(str::to_owned));
+            let part = Part::Item(list, number);
+            faults.extend(checked.err().map(|message| Fault { part, message }));
+        }
+        faults
     }
 
     fn guarded(&self) -> Result<(), String> {
-        for (number, step) in (1..).zip(&self.steps) {
-            guard::operation(step)
-                .map_err(|message| format!("step {number} ('{}'): {message}", step.name()))?;
-        }
-        for check in self.unless.iter().chain(&self.check).chain(&self.verify) {
-            guard::check(check).map_err(|message| format!("'{}': {message}", check.name()))?;
-        }
-        Ok(())
+        self.steps.iter().try_for_each(operation)?;
+        let mut checks = self.unless.iter().chain(&self.check).chain(&self.verify);
+        checks.try_for_each(question)
     }
 
-    fn check_params(&self) -> Result<(), String> {
-        let mut used = BTreeSet::new();
-        for text in strings(&self.steps)
-            .into_iter()
-            .chain(strings(&self.check))
-            .chain(strings(&self.unless))
-            .chain(strings(&self.verify))
+    /// A risk that its steps exceed, and steps that cannot be undone without a word about it.
+    fn risk_faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let worst = self.steps.iter().max_by_key(|step| step.least_risk());
+        if let Some(step) = worst.filter(|step| step.least_risk() > self.risk) {
+            let (name, least) = (step.name(), step.least_risk());
+            faults.push(Fault {
+                part: Part::Risk(least),
+                message: format!(
+                    "risk '{}' is too low: '{name}' is '{least}' at least",
+                    self.risk
+                ),
+            });
+        }
+        let silent = self.risk >= Risk::Caution && self.warn.is_none();
+        let lost = self.steps.iter().position(|step| !step.is_undoable());
+        if let Some((number, step)) = lost
+            .filter(|_| silent)
+            .and_then(|number| Some((number, self.steps.get(number)?)))
         {
-            used.extend(placeholders(&text).map(str::to_owned));
+            faults.push(Fault {
+                part: Part::Item("steps", number),
+                message: format!("'{}' cannot be undone: say so in 'warn'", step.name()),
+            });
         }
-        if let Some(name) = used.iter().find(|name| !self.params.contains_key(*name)) {
-            return Err(format!(
-                "'{{{name}}}' is not among params: add 'params: {{ {name}: host }}'"
-            ));
-        }
-        match self.params.keys().find(|name| !used.contains(*name)) {
-            Some(name) => Err(format!("param '{name}' is not used in any step")),
-            None => Ok(()),
-        }
+        faults
     }
+}
 
-    fn check_risk(&self) -> Result<(), String> {
-        for step in &self.steps {
-            if step.least_risk() > self.risk {
-                return Err(format!(
-                    "risk '{}' is too low: '{}' is '{}' at least",
-                    self.risk,
-                    step.name(),
-                    step.least_risk()
-                ));
-            }
-        }
-        let lost = self.steps.iter().find(|step| !step.is_undoable());
-        match lost {
-            Some(step) if self.risk >= Risk::Caution && self.warn.is_none() => Err(format!(
-                "'{}' cannot be undone: say so in 'warn'",
-                step.name()
-            )),
-            _ => Ok(()),
-        }
-    }
+fn operation(it: &Operation) -> Result<(), String> {
+    guard::operation(it).map_err(|message| format!("'{}': {message}", it.name()))
+}
+
+fn question(it: &Check) -> Result<(), String> {
+    guard::check(it).map_err(|message| format!("'{}': {message}", it.name()))
 }
 
 /// Puts every text on one line and refuses what is not printable ASCII, because scripts are ASCII.
@@ -180,14 +229,24 @@ fn items<T: DeserializeOwned>(list: &str, values: Vec<Value>) -> Result<Vec<T>, 
     (1..)
         .zip(values)
         .map(|(number, value)| {
-            let value = expand(value).ok_or_else(|| {
-                format!(
-                    "{list}, item {number}: write one key with its value, such as 'flush-dns: {{}}'"
-                )
-            })?;
-            serde_json::from_value(value).map_err(|error| format!("{list}, item {number}: {error}"))
+            item(value).map_err(|error| format!("{list}, item {number}: {error}"))
         })
         .collect()
+}
+
+/// One step ([`Operation`]) or [`Check`] as a rule file writes it: a word, or a map with one key. The error says what is
+/// wrong and what would be right.
+pub fn item<T: DeserializeOwned>(mut value: Value) -> Result<T, String> {
+    tidy_text(&mut value)?;
+    let value = expand(value).ok_or("write one key with its value, such as 'flush-dns: {}'")?;
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+/// A text of an action on one line. The error names what is not printable ASCII.
+pub fn one_line(text: &str) -> Result<String, String> {
+    let mut value = Value::String(text.to_owned());
+    tidy_text(&mut value)?;
+    Ok(value.as_str().unwrap_or_default().to_owned())
 }
 
 /// A word or a map with one key as the map that serde expects.

@@ -27,6 +27,7 @@ pub use argument::{
     SetRegistry, Sfc, SfcMode, Show, StartType, TaskName,
 };
 pub use check::{Bytes, Check, FreeSpace, NotPolicyOwned, OsBuild, PortOpen, RegistryEquals, Role};
+pub use load::{Fault, Part, item, one_line};
 pub use operation::Operation;
 pub use param::ParamKind;
 pub use risk::{Requirement, Risk};

@@ -44,9 +44,10 @@ pub use folder::{file_at, files_in};
 
 #[cfg(feature = "native")]
 mod folder {
+    use std::fs;
     use std::path::Path;
-    use std::{fs, io};
 
+    use super::super::load::UNREADABLE;
     use super::{RuleFile, is_rule};
     use crate::error::Error;
 
@@ -84,7 +85,7 @@ mod folder {
                 expected,
             ));
         }
-        read(file, path)
+        Ok(read(file, path))
     }
 
     fn walk(
@@ -106,20 +107,29 @@ mod folder {
                     walk(&path, &format!("{within}/"), depth - 1, files)?;
                 }
             } else if is_rule(&within) {
-                files.push(read(&path, within)?);
+                files.push(read(&path, within));
             }
         }
         Ok(())
     }
 
-    fn read(file: &Path, path: String) -> Result<RuleFile, Error> {
-        let text = fs::read(file)
-            .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other))
-            .map_err(Error::io("read", file))?;
-        Ok(RuleFile {
+    /// The file with its text. What cannot be read, or is no text, is a problem of this file when it is loaded, so that the
+    /// others are checked all the same.
+    fn read(file: &Path, path: String) -> RuleFile {
+        let text = match fs::read(file) {
+            Ok(bytes) => text_of(&bytes),
+            Err(error) => format!("{UNREADABLE}{error}"),
+        };
+        RuleFile {
             path,
             display: file.to_string_lossy().replace('\\', "/"),
             text,
-        })
+        }
+    }
+
+    /// UTF-8, or UTF-16 with its mark, as Windows PowerShell writes files; characters of anything else are replaced.
+    fn text_of(bytes: &[u8]) -> String {
+        let (text, ..) = encoding_rs::UTF_8.decode(bytes);
+        text.trim_start_matches(UNREADABLE).to_owned()
     }
 }

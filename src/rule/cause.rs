@@ -52,7 +52,7 @@ pub(super) fn read(
         fix: fix::read(&fields, &captures, links, problems),
         references: references(&fields, problems),
         status: status(&fields, links, problems),
-        tests: example::read(&fields, problems),
+        tests: example::read(&fields, &captures, problems),
         signals: scope.named(),
         when,
         when_text: when_text.split_whitespace().collect::<Vec<_>>().join(" "),

@@ -6,6 +6,12 @@ use super::Cause;
 use super::problems::{At, Problems, unknown};
 use crate::error::RuleProblem;
 
+const SYMPTOM: &str =
+    "a symptom is the name of a file in symptoms/; one that is not there would never be explained";
+const ACTION: &str =
+    "an action is the name of a file in actions/; nothing else can come into a script";
+const CAUSE: &str = "a cause is named by its folder and file, as in tls/tls12-not-enabled";
+
 /// What an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
@@ -60,16 +66,19 @@ pub(super) fn broken(links: &[Link], known: &Known<'_>) -> Vec<RuleProblem> {
     links
         .iter()
         .flat_map(|link| {
-            let (what, ids) = match link.target {
-                Target::Symptom => ("symptom", &known.symptoms),
-                Target::Action => ("action", &known.actions),
-                Target::Cause => ("cause", &known.causes),
+            let (what, ids, why) = match link.target {
+                Target::Symptom => ("symptom", &known.symptoms, SYMPTOM),
+                Target::Action => ("action", &known.actions, ACTION),
+                Target::Cause => ("cause", &known.causes, CAUSE),
             };
             if ids.contains(link.id.as_str()) {
                 return params(link, known);
             }
             let message = unknown(what, &link.id, ids.iter().copied());
-            vec![link.problem(link.at, message)]
+            vec![RuleProblem {
+                why: Some(why),
+                ..link.problem(link.at, message)
+            }]
         })
         .collect()
 }

@@ -7,15 +7,20 @@
 //!     expect: { state: active, confidence: low }
 //! ```
 
-use super::fields::{Fields, map, names, number, text, texts, word};
+use super::fields::{Fields, list, map, names, number, text, word};
 use super::keys::{self, Disk};
 use super::node::{Node, Value};
 use super::problems::Problems;
+use super::signal::{Captures, one_code};
 use super::{Expect, Expected, RuleTest};
 use crate::report::{Confidence, State};
 
-/// Reads `tests`.
-pub(super) fn read(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Vec<RuleTest> {
+/// Reads `tests`; `captures` are those that the rule's signals take.
+pub(super) fn read(
+    fields: &Fields<'_, '_>,
+    captures: &Captures<'_>,
+    problems: &mut Problems<'_>,
+) -> Vec<RuleTest> {
     fields.list("tests", problems, |one, problems| {
         let fields = Fields::of(one, "a test", &keys::TEST, problems)?;
         let name = fields.required_text("name", problems);
@@ -24,7 +29,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Vec<
             .map(|node| files(node, problems));
         let expect = fields
             .required("expect", problems)
-            .and_then(|node| expect(node, problems));
+            .and_then(|node| expect(node, captures, problems));
         Some(RuleTest {
             name,
             line: one.start.line,
@@ -88,9 +93,9 @@ fn encode(text: &str, encoding: Disk) -> Vec<u8> {
 }
 
 /// `none`, a state, or a map of all that is expected.
-fn expect(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expect> {
+fn expect(node: &Node<'_>, captures: &Captures<'_>, problems: &mut Problems<'_>) -> Option<Expect> {
     if let Value::Map(_) = node.value {
-        return expected(node, problems).map(Expect::Found);
+        return expected(node, captures, problems).map(Expect::Found);
     }
     let word = text(node, "expect", problems)?;
     if word == "none" {
@@ -107,7 +112,11 @@ fn expect(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expect> {
     }))
 }
 
-fn expected(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expected> {
+fn expected(
+    node: &Node<'_>,
+    captures: &Captures<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Expected> {
     let fields = Fields::of(node, "'expect'", &keys::EXPECTED, problems)?;
     let mut expected = Expected::default();
     if let Some(node) = fields.get("state") {
@@ -123,6 +132,9 @@ fn expected(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expected> {
     }
     if let Some(node) = fields.get("captures") {
         for entry in map(node, "'captures'", problems)? {
+            if let Some(message) = captures.refuse(&entry.name, &[]) {
+                problems.add(entry.at, message);
+            }
             let (name, value) = (&entry.name, text(&entry.node, &entry.name, problems)?);
             expected.captures.insert(name.to_string(), value.to_owned());
         }
@@ -131,7 +143,10 @@ fn expected(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Expected> {
         expected.rank = number(node, "rank", (1, u32::MAX), problems);
     }
     if let Some(node) = fields.get("unexplained") {
-        expected.unexplained = texts(node, "unexplained", problems);
+        let codes = list(node, "unexplained", problems, |one, problems| {
+            one_code(one, "unexplained", problems)
+        });
+        expected.unexplained = codes.iter().map(ToString::to_string).collect();
     }
     Some(expected)
 }

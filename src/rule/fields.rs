@@ -5,8 +5,26 @@
 use saphyr_parser::ScalarStyle;
 
 use super::node::{Entry, Node, Value};
-use super::problems::Problems;
+use super::problems::{Message, Problems};
 use crate::time::parse_duration;
+
+const MISSING: &str = "nothing sensible can be assumed in its place";
+
+/// Why only some words are known.
+const WORDS: [(&str, &str); 3] = [
+    (
+        "severity",
+        "findings are ranked by it, so every rule uses the same words",
+    ),
+    (
+        "owner",
+        "reports are sorted by who has to act, so every rule uses the same words",
+    ),
+    (
+        "risk",
+        "plans are ordered by it, and what is refused depends on it",
+    ),
+];
 
 /// A map whose keys are all known.
 pub(super) struct Fields<'n, 'a> {
@@ -31,9 +49,10 @@ impl<'n, 'a> Fields<'n, 'a> {
         Some(Self { node, entries })
     }
 
-    /// Whether no key but `beside` is there.
-    pub(super) fn holds_only(&self, beside: &str) -> bool {
-        self.entries.iter().all(|entry| entry.name == beside)
+    /// Whether no key but those `beside` is there.
+    pub(super) fn holds_only(&self, beside: &[&str]) -> bool {
+        let mut names = self.entries.iter().map(|entry| entry.name.as_ref());
+        names.all(|name| beside.contains(&name))
     }
 
     /// The value of a key, if it is there.
@@ -48,7 +67,8 @@ impl<'n, 'a> Fields<'n, 'a> {
     pub(super) fn required(&self, name: &str, problems: &mut Problems<'_>) -> Option<&'n Node<'a>> {
         let found = self.get(name);
         if found.is_none() {
-            problems.add(self.node.start, format!("missing key '{name}'"));
+            let message = format!("missing key '{name}'");
+            problems.add(self.node.start, Message::explained(message, MISSING));
         }
         found
     }
@@ -166,7 +186,13 @@ where
     let found = known.iter().find(|(name, _)| *name == written);
     if found.is_none() {
         let names = known.iter().map(|(name, _)| *name);
-        problems.unknown(node.start, what, written, names);
+        let message = Message::unknown(what, written, names);
+        let why = WORDS.iter().find(|(known, _)| *known == what);
+        let message = match why {
+            Some((_, why)) => message.because(why),
+            None => message,
+        };
+        problems.add(node.start, message);
     }
     found.map(|(_, value)| *value)
 }

@@ -70,6 +70,11 @@ pub(crate) const SILENCED_CAUSES: [&str; 2] = ["because", "rules"];
 /// The name of what a noise rule silences.
 pub(crate) const SILENCED: &str = "silenced";
 
+/// An action.
+pub(crate) const ACTION: [&str; 9] = [
+    "title", "risk", "requires", "warn", "params", "unless", "check", "steps", "verify",
+];
+
 /// A file of shared signals.
 pub(crate) const SIGNALS: [&str; 1] = ["signals"];
 

@@ -25,6 +25,9 @@ pub struct RuleFile {
     pub text: String,
 }
 
+/// What the text of a file that could not be read begins with, before the reason: no text that was read has it.
+pub(super) const UNREADABLE: char = '\0';
+
 impl RuleSet {
     /// Checks and compiles the files. A cause with the id of a built-in one before it replaces that one; files that are
     /// not YAML and those below `knowledge/` are passed over.

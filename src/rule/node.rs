@@ -11,6 +11,8 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
 use super::problems::{At, Message, Problems};
 
+mod refusal;
+
 /// How deep lists and maps may nest; rules need about eight.
 const MAX_DEPTH: usize = 32;
 
@@ -45,12 +47,17 @@ pub(super) struct Entry<'a> {
 impl<'a> Node<'a> {
     /// Reads a whole file. `None` where it is no YAML; other problems leave a tree without the parts concerned.
     pub(super) fn parse(text: &'a str, problems: &mut Problems<'_>) -> Option<Self> {
+        if let Some((at, message)) = refusal::unread(text) {
+            problems.add(at, message);
+            return None;
+        }
         let mut tree = Tree::default();
         for event in Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(text)) {
             match event {
                 Ok((event, span)) => tree.take(event, span, problems)?,
                 Err(error) => {
-                    problems.add(at(*error.marker()), format!("not YAML: {}", error.info()));
+                    let (at, message) = refusal::told(text, at(*error.marker()), error.info());
+                    problems.add(at, message);
                     return None;
                 }
             }

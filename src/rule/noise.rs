@@ -51,7 +51,7 @@ pub(super) fn read(
         silences: silences?,
         signals: scope.named(),
         when: when?,
-        tests: example::read(&fields, problems),
+        tests: example::read(&fields, &scope.captures(), problems),
         file: problems.file.display.clone(),
     })
 }

@@ -22,6 +22,8 @@ pub(super) struct Message {
     why: Option<&'static str>,
     /// What stands at the place of the problem, and what should.
     slip: Option<(String, String)>,
+    /// The whole line as it should be, where that is known.
+    line: Option<String>,
 }
 
 impl Message {
@@ -48,6 +50,23 @@ impl Message {
     pub(super) fn because(self, why: &'static str) -> Self {
         Self {
             why: Some(why),
+            ..self
+        }
+    }
+
+    /// The message, and the whole line as it should be.
+    pub(super) fn corrected(self, line: String) -> Self {
+        Self {
+            line: Some(line),
+            ..self
+        }
+    }
+
+    /// The message of an unknown word, with `what` in the place of its first words.
+    pub(super) fn saying(self, what: &str, word: &str) -> Self {
+        let rest = self.text.split_once("; ").map_or("", |(_, rest)| rest);
+        Self {
+            text: format!("{what} '{word}'; {rest}"),
             ..self
         }
     }
@@ -98,8 +117,9 @@ impl<'f> Problems<'f> {
         let slip = message.slip.as_ref();
         self.found.push(RuleProblem {
             why: message.why,
-            corrected: slip
-                .and_then(|(written, right)| corrected(&self.file.text, at, written, right)),
+            corrected: message.line.or_else(|| {
+                slip.and_then(|(written, right)| corrected(&self.file.text, at, written, right))
+            }),
             ..RuleProblem::new(
                 self.file.display.as_str(),
                 at.line,
@@ -118,6 +138,11 @@ impl<'f> Problems<'f> {
         known: impl IntoIterator<Item = &'w str>,
     ) {
         self.add(at, Message::unknown(what, word, known));
+    }
+
+    /// Whether nothing is wrong so far.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.found.is_empty()
     }
 
     /// All that was noted.
@@ -165,13 +190,20 @@ pub(crate) fn unknown<'w>(
 
 /// The known word that a slip of the keyboard could have turned into `word`: at most one slip in three characters.
 pub fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
-    let word = word.to_ascii_lowercase();
-    known
-        .iter()
-        .map(|candidate| (distance(&word, candidate), *candidate))
-        .min()
+    closest(word, known.iter().copied())
         .filter(|(slips, candidate)| *slips <= candidate.chars().count().div_ceil(3))
         .map(|(_, candidate)| candidate)
+}
+
+/// The known word that is fewest slips away, and how many; case is none.
+pub(super) fn closest<'w>(
+    word: &str,
+    known: impl Iterator<Item = &'w str>,
+) -> Option<(usize, &'w str)> {
+    let word = word.to_ascii_lowercase();
+    known
+        .map(|candidate| (distance(&word, &candidate.to_ascii_lowercase()), candidate))
+        .min()
 }
 
 /// How many characters must be inserted, removed, replaced or swapped with the next to make one word of the other.

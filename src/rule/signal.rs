@@ -20,6 +20,7 @@ mod pattern;
 mod read;
 mod scope;
 
+pub(super) use code::one as one_code;
 pub(super) use read::{kinds, read};
 pub(super) use scope::{Captures, Scope};
 

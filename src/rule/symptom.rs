@@ -1,7 +1,7 @@
 //! One symptom: a file `rules/symptoms/<name>.yaml`. Its signals are shared ones.
 
 use super::cause::{line, named};
-use super::fields::{Fields, duration, texts, word};
+use super::fields::{Fields, duration, text, word};
 use super::node::Node;
 use super::problems::Problems;
 use super::signal::{Names, Scope, Signals};
@@ -9,6 +9,11 @@ use super::{Symptom, keys};
 
 const MINUTE: i64 = 60 * 1_000_000_000;
 const HOUR: i64 = 60 * MINUTE;
+
+/// The key that is not captured: the product line of an update, which its title or package tells.
+const DERIVED: [&str; 1] = ["series"];
+
+const JOINS: &str = "attempts are joined by what their records carry; by a key that none of them carries, the success of one update could close the failure of another";
 
 /// Reads a symptom.
 pub(super) fn read(
@@ -22,16 +27,15 @@ pub(super) fn read(
     let title = line(&fields, problems);
     fields.required("failed", problems);
     let (before, after) = look(&fields, problems).unwrap_or_default();
+    let [failed, succeeded, started] =
+        ["failed", "succeeded", "started"].map(|key| named(&fields, key, &mut scope, problems));
     Some(Symptom {
         id: id.to_owned(),
         title,
-        failed: named(&fields, "failed", &mut scope, problems),
-        succeeded: named(&fields, "succeeded", &mut scope, problems),
-        started: named(&fields, "started", &mut scope, problems),
-        same: fields
-            .get("same")
-            .map(|node| texts(node, "same", problems))
-            .unwrap_or_default(),
+        failed,
+        succeeded,
+        started,
+        same: joins(&fields, &scope, problems),
         update_class: fields
             .get("class")
             .and_then(|node| word(node, "class", &keys::CLASSES, problems))
@@ -39,6 +43,19 @@ pub(super) fn read(
         gap: span(&fields, "gap", 6 * HOUR, problems),
         before,
         after,
+    })
+}
+
+/// The captures on which outcomes join; some signal of an outcome has to take each of them.
+fn joins(fields: &Fields<'_, '_>, scope: &Scope<'_>, problems: &mut Problems<'_>) -> Vec<String> {
+    let captures = scope.captures();
+    fields.list("same", problems, |node, problems| {
+        let name = text(node, "same", problems)?;
+        if let Some(message) = captures.refuse(name, &DERIVED) {
+            let message = message.saying("no outcome signal takes the capture", name);
+            problems.add(node.start, message.because(JOINS));
+        }
+        Some(name.to_owned())
     })
 }
 

@@ -6,7 +6,7 @@ use wutriage::rule::RuleFile;
 pub(crate) const AROUND: [(&str, &str); 4] = [
     (
         "signals/outcomes.yaml",
-        "signals:\n  install_failed: { in: [event-log], provider: Microsoft-Windows-WindowsUpdateClient, event: 20 }\n  install_succeeded: { in: [event-log], provider: Microsoft-Windows-WindowsUpdateClient, event: 19 }\n",
+        "signals:\n  install_failed: { in: [event-log], provider: Microsoft-Windows-WindowsUpdateClient, event: 20 }\n  install_succeeded: { in: [event-log], provider: Microsoft-Windows-WindowsUpdateClient, event: 19 }\n  scan_failed: { in: [windows-update], regex: 'scan by (?P<caller>\\w+) failed', capture: { caller: text } }\n",
     ),
     (
         "symptoms/scan-failed.yaml",

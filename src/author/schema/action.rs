@@ -7,15 +7,11 @@ use serde_json::{Value, json};
 use super::common::NAME;
 use super::value::{described, list, named, object, one_of, pattern, refer, text, word};
 use crate::plan::{ParamKind, Requirement, Risk};
-
-/// Keys of an action, in the order a file has them.
-const KEYS: [&str; 9] = [
-    "title", "risk", "requires", "warn", "params", "unless", "check", "steps", "verify",
-];
+use crate::rule::keys;
 
 /// The whole file.
 pub(super) fn action() -> Value {
-    let object = object(&KEYS, &["title", "risk", "steps"], property);
+    let object = object(&keys::ACTION, &["title", "risk", "steps"], property);
     described("What can be done about a cause, step by step.", &object)
 }
 

@@ -51,9 +51,10 @@ pub(super) fn kinds() -> Value {
     )
 }
 
-/// A value to compare with.
+/// A value to compare with. A number such as 80070005 is a code that lacks its 0x.
 pub(super) fn scalar() -> Value {
-    json!({ "type": ["string", "number", "boolean"] })
+    let code = json!({ "type": "integer", "minimum": 80_000_000, "maximum": 89_999_999 });
+    json!({ "type": ["string", "number", "boolean"], "not": code })
 }
 
 /// A span of time.

@@ -58,7 +58,7 @@ fn expect() -> Value {
             &json!({ "type": "object", "additionalProperties": refer("scalar") }),
         ),
         "rank" => number("Place among all findings, from 1.", 1, i64::from(u32::MAX)),
-        "unexplained" => one_or_many("Codes that must stay unexplained.", &refer("scalar")),
+        "unexplained" => one_or_many("Codes that must stay unexplained.", &refer("code")),
         _ => Value::Bool(true),
     });
     described(

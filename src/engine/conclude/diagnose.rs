@@ -6,7 +6,7 @@
 //! place of the generic ones it overrides.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::engine::fold::condition::Scope;
 use crate::engine::fold::coverage::Coverage;
@@ -41,7 +41,7 @@ pub(in crate::engine) struct Verdict<'f> {
     /// Events of what speaks for it, the weightiest first.
     pub(in crate::engine) support: Vec<&'f Event>,
     /// All hits of its place, for exact counts.
-    pub(in crate::engine) hits: Rc<Hits>,
+    pub(in crate::engine) hits: Arc<Hits>,
     /// What ended it, where it is recovered.
     pub(in crate::engine) ended_by: Option<&'f Event>,
     /// Id of the cause that took its place.
@@ -69,7 +69,7 @@ pub(super) struct Place<'f> {
     /// What conditions are asked over.
     pub(super) scope: Scope<'f>,
     /// All that is there.
-    pub(super) hits: Rc<Hits>,
+    pub(super) hits: Arc<Hits>,
 }
 
 /// Everything that verdicts are made from.
@@ -167,7 +167,7 @@ impl<'f> Diagnosis<'f> {
         let kept = (LOOKED_AT / self.incidents.len().max(1)).clamp(FEWEST_KEPT, KEPT);
         Place {
             scope: scope.with_ends(kept),
-            hits: Rc::new(hits),
+            hits: Arc::new(hits),
         }
     }
 

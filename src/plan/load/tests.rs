@@ -1,5 +1,4 @@
 use super::*;
-use crate::plan::{Check, Operation};
 
 const HEAD: &str = "title: T\nrisk: caution\nwarn: W\n";
 

@@ -28,7 +28,8 @@ mod fault;
 mod number;
 mod relation;
 
-use fault::{Fault, expected, failure, wanted};
+pub(super) use fault::Fault;
+use fault::{expected, failure, wanted};
 
 /// Words that cannot name a signal.
 pub(in super::super) const RESERVED: [&str; 12] = [
@@ -97,6 +98,7 @@ pub(super) fn parse(text: &str) -> Result<Expression<'_>, Fault> {
         return Err(Fault {
             left: text.len(),
             message: format!("the condition has more than {MAX_NESTED} parentheses and 'not's"),
+            meant: None,
         });
     }
     let end = expected("'and', 'or' or the end", preceded(multispace0, eof));
@@ -108,6 +110,7 @@ pub(super) fn parse(text: &str) -> Result<Expression<'_>, Fault> {
             nom::Err::Incomplete(_) => Fault {
                 left: 0,
                 message: "the condition is cut short".to_owned(),
+                meant: None,
             },
         })
 }
@@ -196,15 +199,46 @@ fn named<'a>(input: &'a str, what: &str, fits: fn(&str) -> bool) -> Parsed<'a, N
     let start = input.trim_start();
     let left = start.len();
     match word(start) {
-        Ok((rest, text)) if !RESERVED.contains(&text) && fits(text) => {
-            Ok((rest, Name { text, left }))
-        }
+        Ok((rest, text)) if !is_reserved(text) && fits(text) => Ok((rest, Name { text, left })),
         _ => Err(nom::Err::Failure(wanted(what, start))),
     }
 }
 
+fn is_reserved(text: &str) -> bool {
+    RESERVED.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Whether it could name a signal but for its case, which looking it up puts right.
 fn is_signal(text: &str) -> bool {
-    is_name(text.strip_prefix("shared.").unwrap_or(text))
+    let small = text.to_ascii_lowercase();
+    is_name(small.strip_prefix("shared.").unwrap_or(&small))
+}
+
+/// The names of signals in the condition before the place where it could not be read.
+pub(super) fn names_before(text: &str, left: usize) -> Vec<Name<'_>> {
+    let end = text.len().saturating_sub(left);
+    let (mut rest, mut names, mut join) = (text, Vec::new(), false);
+    while let Some(start) = rest.find(is_word_character) {
+        let (_, here) = rest.split_at_checked(start).unwrap_or_default();
+        let length = here
+            .find(|one| !is_word_character(one))
+            .unwrap_or(here.len());
+        let Some((word, after)) = here
+            .split_at_checked(length)
+            .filter(|_| text.len() - here.len() < end)
+        else {
+            break;
+        };
+        if !join && is_signal(word) && !is_reserved(word) {
+            names.push(Name {
+                text: word,
+                left: here.len(),
+            });
+        }
+        join = matches!(word, "same" | "by" | "distinct");
+        rest = after;
+    }
+    names
 }
 
 /// A run of the characters that names, words and durations are made of.

@@ -5,10 +5,12 @@ use super::super::fields::text;
 use super::super::node::{Node, Value};
 use super::super::problems::{At, Message, Problems, unknown};
 use super::super::signal::Scope;
-use super::parse::{Expression, Name, parse};
+use super::parse::{Expression, Fault, Name, names_before, parse};
 use super::{Condition, Counted, Join, Operand, Sequence};
 
 const ABSENCE: &str = "what was not collected is unknown, not absent; 'in' says in which logs the signal would stand, so that the tool can tell whether they were read";
+
+const JOINED: &str = "a condition joins names of signals by words, as in 'a and not b' or 'a near b within 5m'; text and codes stand in the signals";
 
 /// Reads the value of a `when`. Problems stand at their column inside the condition.
 pub(in super::super) fn read(
@@ -29,9 +31,25 @@ pub(in super::super) fn read(
         }
         .condition(expression, None),
         Err(fault) => {
-            problems.add(place(fault.left), fault.message);
+            for name in names_before(written, fault.left) {
+                scope.find(name.text, place(name.left), problems);
+            }
+            scope.give_up();
+            problems.add(place(fault.left), told(fault));
             None
         }
+    }
+}
+
+fn told(fault: Fault) -> Message {
+    let asks_signal = fault.message.starts_with("expected a signal");
+    let mut message = Message::from(fault.message);
+    if asks_signal {
+        message = message.because(JOINED);
+    }
+    match fault.meant {
+        Some((written, right)) => message.meant(&written, right),
+        None => message,
     }
 }
 

@@ -55,7 +55,7 @@ fn nesting_is_capped() {
 
 #[test]
 fn an_empty_file_is_a_problem_of_the_whole_file() {
-    check("# nothing\n", "b: the file is empty");
+    check("# nothing\n", "b:1:1: the file is empty");
 }
 
 #[test]

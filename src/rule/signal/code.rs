@@ -6,8 +6,8 @@
 use super::super::Predicate;
 use super::super::fields::{list, text};
 use super::super::node::Node;
-use super::super::problems::{Message, Problems};
-use crate::code::{CodeRange, ErrorCode};
+use super::super::problems::{Message, Problems, closest};
+use crate::code::{self, CodeRange, ErrorCode};
 use crate::error::Error;
 
 const ONE_SPELLING: &str = "YAML reads 80070005 as a number and 800705E7 as a fraction with an exponent, without a word; 0x and eight digits are always read as the code";
@@ -45,13 +45,55 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Predi
     }
 }
 
+/// Most slips in a symbol: there are so many that more of them lead from one to another.
+const MOST_SLIPS: usize = 2;
+
 /// The error with why there is one spelling only, and with the right one where the number is plain.
 fn refusal(written: &str, error: &Error) -> Message {
+    let symbols = code::known_symbols().filter(|symbol| {
+        let (one, other) = (symbol.len(), written.len());
+        one.abs_diff(other) <= MOST_SLIPS && one.min(other) > 2 * MOST_SLIPS
+    });
+    if let Some((..=MOST_SLIPS, symbol)) = closest(written, symbols) {
+        let message = format!("unknown symbol '{written}'; did you mean '{symbol}'?");
+        return Message::from(message).meant(written, symbol);
+    }
     let message = Message::explained(error.to_string(), ONE_SPELLING);
     match ErrorCode::parse(written) {
-        Ok(code) => message.meant(written, &code.to_string()),
-        Err(_) => message,
+        Ok(code) if error.to_string().ends_with(&format!("write '{code}'")) => {
+            message.meant(written, &code.to_string())
+        }
+        _ => message,
     }
+}
+
+/// What to say of a scalar without quotes that is a code in a spelling YAML takes for a number: seven or eight hex digits
+/// that begin with 8 or C. Seven decimal digits are one only where they begin as nearly all codes do.
+pub(super) fn mistaken(written: &str) -> Option<Message> {
+    let digits = written.bytes().filter(u8::is_ascii_digit).count();
+    let is_hex = written.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_code = match (written.len(), digits) {
+        (7, 7) => written.starts_with("80"),
+        (7 | 8, 1..) => written.starts_with(['8', 'C', 'c']),
+        _ => false,
+    };
+    if !is_hex || !is_code {
+        return None;
+    }
+    let error = CodeRange::parse_rule(written).err()?;
+    Some(refusal(written, &error))
+}
+
+/// One code, neither a range nor an extended one, with a problem noted for what is none.
+pub(in super::super) fn one(
+    node: &Node<'_>,
+    what: &str,
+    problems: &mut Problems<'_>,
+) -> Option<ErrorCode> {
+    let written = text(node, what, problems)?;
+    ErrorCode::parse_rule(written)
+        .map_err(|error| problems.add(node.start, refusal(written, &error)))
+        .ok()
 }
 
 fn spelled(written: &str) -> Result<Spelled, Error> {
@@ -108,6 +150,8 @@ mod tests {
         refused("2147954407", "write '0x80072EE7'");
         refused("12007", "write '0x80072EE7'");
         refused("0x8007zz", "eight hex digits");
+        refused("0x8007", "eight hex digits");
+        refused("0x800F081", "eight hex digits");
         refused("0x*", "one to seven hex digits");
         refused("0x+0070005", "eight hex digits");
     }

@@ -6,7 +6,7 @@ use super::super::keys::OPERATORS;
 use super::super::node::{Node, Value};
 use super::super::problems::Problems;
 use super::super::{Predicate, Scalar, Test};
-use super::pattern;
+use super::{code, pattern};
 use crate::code::ErrorCode;
 
 /// The `field` of a signal: every named datum must pass its test.
@@ -32,7 +32,7 @@ fn field_test(name: &str, node: &Node<'_>, problems: &mut Problems<'_>) -> Optio
         Value::Map(_) => {
             let given = Fields::of(node, "a field", &OPERATORS, problems)?;
             let tests = operators(&given, true, problems);
-            if given.holds_only("") {
+            if given.holds_only(&[]) {
                 problems.add(node.start, format!("'{name}' has no operator"));
             }
             all(tests)
@@ -145,6 +145,10 @@ fn scalar(node: &Node<'_>, what: &str, codes: bool, problems: &mut Problems<'_>)
         return Some(Scalar::Text(written.to_string()));
     }
     let written = text(node, what, problems)?;
+    if let Some(message) = code::mistaken(written) {
+        problems.add(node.start, message);
+        return None;
+    }
     Some(match parse_number(written) {
         Some(number) => match u32::try_from(number) {
             Ok(code) if codes && written.len() == 10 && written.starts_with("0x") => {

@@ -18,6 +18,8 @@ const MAX_WEIGHT: u64 = 5_000;
 
 const QUOTES: &str = "without quotes YAML ends text at ' #' or ': ' and takes 0800 for a number, and in double quotes it reads \\n as a line end; in single quotes every character stands for itself, and only ' is written twice";
 
+const LINEAR: &str = "a regex runs in time that grows with the log alone, whatever stands in it, and these two cannot; two signals joined by 'and' or 'not' often say the same";
+
 /// The text of a scalar that must be in single quotes, blanks included.
 pub(super) fn quoted<'n>(
     node: &'n Node<'_>,
@@ -36,8 +38,9 @@ pub(super) fn quoted<'n>(
     };
     if *style != ScalarStyle::SingleQuoted {
         let line = fixed_line(node, what, text, &problems.file.text);
-        let message = format!("'{what}' must be in single quotes: {line}");
-        problems.add(node.start, Message::explained(message, QUOTES));
+        let message = format!("'{what}' must be in single quotes");
+        let message = Message::explained(message, QUOTES).corrected(line);
+        problems.add(node.start, message);
     }
     if text.is_empty() {
         problems.add(node.start, format!("'{what}' is empty"));
@@ -80,10 +83,16 @@ fn fixed_line(node: &Node<'_>, what: &str, text: &str, file: &str) -> String {
 pub(super) fn regex(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Pattern> {
     let source = quoted(node, "regex", problems)?;
     if let Err(fault) = check(source) {
-        problems.add(
-            node.place_of(fault.offset),
-            format!("regex: {}", fault.message),
-        );
+        let is_linear = !["look-around", "backreferences"]
+            .iter()
+            .any(|word| fault.message.starts_with(word));
+        let message = Message::from(format!("regex: {}", fault.message));
+        let message = if is_linear {
+            message
+        } else {
+            message.because(LINEAR)
+        };
+        problems.add(node.place_of(fault.offset), message);
         return None;
     }
     Some(Pattern::new(source))

@@ -18,7 +18,7 @@ pub(in super::super) fn read(
 ) -> Option<Signal> {
     let fields = Fields::of(node, "a signal", &keys::SIGNAL, problems)?;
     let predicate = holds(&fields, node, fields.get("key").is_some(), problems)?;
-    if let Predicate::In(_) = predicate {
+    if fields.holds_only(&["in", "capture"]) {
         problems.add(node.start, "the signal holds for every record of its kinds");
     }
     Some(Signal {
@@ -72,7 +72,7 @@ fn holds(
     if let Some(node) = fields.get("not").filter(|node| data::is_map(node)) {
         parts.extend(nested(node, keyed, problems).map(|inner| Predicate::Not(Box::new(inner))));
     }
-    if fields.holds_only("capture") {
+    if fields.holds_only(&["capture"]) {
         problems.add(node.start, "nothing is asked of the record");
     }
     match parts.len() {

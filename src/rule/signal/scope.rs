@@ -7,13 +7,15 @@ use super::super::{Signal, SignalId};
 use super::{Names, SHARED, Signals};
 
 /// What the names in messages and parameters are.
-const NAMES: &str = "a name in braces, or given to an action, is one that a signal of this rule takes with 'capture: { name: type }'";
+const NAMES: &str = "a name in braces, given to an action or expected by a test is one that a signal of this rule takes with 'capture: { name: type }'";
 
 /// The signals one rule can name, and those shared ones it did name.
 pub(in super::super) struct Scope<'s> {
     pub(in super::super) signals: &'s Signals,
     own: Names,
     used: BTreeMap<String, SignalId>,
+    /// Whether a name led to no signal.
+    lost: bool,
 }
 
 impl<'s> Scope<'s> {
@@ -22,6 +24,7 @@ impl<'s> Scope<'s> {
             signals,
             own,
             used: BTreeMap::new(),
+            lost: false,
         }
     }
 
@@ -47,7 +50,14 @@ impl<'s> Scope<'s> {
             Some(_) => {}
             None => self.report_unknown(name, at, problems),
         }
-        found.flatten()
+        let found = found.flatten();
+        self.lost |= found.is_none();
+        found
+    }
+
+    /// Notes that not every name of the rule could be looked up.
+    pub(in super::super) const fn give_up(&mut self) {
+        self.lost = true;
     }
 
     /// The signal of that name, where it can be read; a name that is wrong is reported by [`find`](Self::find).
@@ -101,7 +111,7 @@ impl<'s> Scope<'s> {
             .flat_map(|signal| &signal.captures)
             .map(|capture| capture.name.as_str())
             .collect();
-        let complete = self.own.iter().all(|(_, id)| id.is_some());
+        let complete = !self.lost && self.own.iter().all(|(_, id)| id.is_some());
         Captures { names, complete }
     }
 }

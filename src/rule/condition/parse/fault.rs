@@ -4,13 +4,16 @@ use nom::Parser;
 use nom::bytes::complete::take_while;
 use nom::error::{ErrorKind, ParseError};
 
-use super::{Parsed, is_word_character};
+use super::super::super::problems::closest;
+use super::{Parsed, RESERVED, is_word_character};
 
 /// What could not be read, and how many bytes of the condition follow from there on.
 #[derive(Debug, PartialEq, Eq)]
 pub(in super::super) struct Fault {
     pub(in super::super) left: usize,
     pub(in super::super) message: String,
+    /// The word that stands there, and the one that was meant.
+    pub(in super::super) meant: Option<(String, &'static str)>,
 }
 
 impl ParseError<&str> for Fault {
@@ -18,6 +21,7 @@ impl ParseError<&str> for Fault {
         Self {
             left: input.len(),
             message: String::new(),
+            meant: None,
         }
     }
 
@@ -43,21 +47,39 @@ pub(super) fn failure(at: &str, message: String) -> nom::Err<Fault> {
     nom::Err::Failure(Fault {
         left: at.len(),
         message,
+        meant: None,
     })
 }
 
 /// What to say where something else was wanted.
 pub(super) fn wanted(what: &str, input: &str) -> Fault {
     let found = token(input);
-    let message = if found.is_empty() {
-        format!("expected {what}, found the end of the condition")
-    } else {
-        format!("expected {what}, found '{found}'")
+    let meant = keyword_meant(found);
+    let message = match meant {
+        _ if found.is_empty() => format!("expected {what}, found the end of the condition"),
+        Some(word) if word.eq_ignore_ascii_case(found) => {
+            format!("expected {what}, found '{found}'; words are written small: '{word}'")
+        }
+        Some(word) => format!("expected {what}, found '{found}'; did you mean '{word}'?"),
+        None => format!("expected {what}, found '{found}'"),
     };
     Fault {
         left: input.len(),
         message,
+        meant: meant.map(|word| (found.to_owned(), word)),
     }
+}
+
+/// The word of conditions that was meant: in another case, or with one slip where it is long enough to be told from names.
+fn keyword_meant(found: &str) -> Option<&'static str> {
+    let long = RESERVED.into_iter().filter(|word| word.len() > 2);
+    let near = closest(found, long).filter(|(slips, _)| *slips == 1);
+    let cased = RESERVED
+        .into_iter()
+        .find(|word| word.eq_ignore_ascii_case(found));
+    cased
+        .or_else(|| near.map(|(_, word)| word))
+        .filter(|word| *word != found)
 }
 
 /// The word or sign at the start of the input.

@@ -29,7 +29,11 @@ pub(super) fn count(input: &str) -> Parsed<'_, Expression<'_>> {
     let (rest, by) = opt(preceded(keyword("by"), join)).parse(rest)?;
     if let Some(Name { left, .. }) = by.filter(|_| distinct.is_some()) {
         let message = "'distinct' and 'by' do not go together".to_owned();
-        return Err(nom::Err::Failure(Fault { left, message }));
+        return Err(nom::Err::Failure(Fault {
+            left,
+            message,
+            meant: None,
+        }));
     }
     let closing = match (by, distinct) {
         (None, None) => "'or', 'by' or ')'",
