@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::cause::line;
-use super::fields::{Fields, is_name, map, names, text, word};
+use super::fields::{Fields, is_name, list, map, names, text, word};
 use super::keys;
 use super::node::Node;
 use super::problems::{At, Message, Problems};
@@ -12,7 +12,7 @@ use crate::plan::{Action, Check, Fault, Operation, ParamKind, Part, Requirement,
 
 mod item;
 
-use item::{Items, told};
+use item::{Items, is_empty_list, told};
 
 const FORMS: &str = "what a log says enters a script only as a parameter, whose form is checked";
 const HONEST: &str = "who runs the script goes by the risk and the warning, and nothing is run that asks for less care than it needs";
@@ -28,9 +28,12 @@ pub(super) fn read(
     let risk = fields
         .required("risk", problems)
         .and_then(|node| word(node, "risk", &names(&Risk::ALL, Risk::name), problems));
-    let requires = fields.list("requires", problems, |node, problems| {
+    let given = fields.get("requires").filter(|node| !is_empty_list(node));
+    let requires = given.map(|node| {
         let words = names(&Requirement::ALL, Requirement::name);
-        word(node, "requirement", &words, problems)
+        list(node, "requires", problems, |one, problems| {
+            word(one, "requirement", &words, problems)
+        })
     });
     let warn = fields.get("warn").and_then(|node| {
         let written = text(node, "warn", problems)?;
@@ -51,7 +54,7 @@ pub(super) fn read(
         // Of a risk that could not be read nothing is said twice.
         warn: warn.or_else(|| risk.is_none().then(String::new)),
         risk: risk.unwrap_or(Risk::Destructive),
-        requires,
+        requires: requires.unwrap_or_default(),
         params,
         unless: unless.read,
         check: check.read,

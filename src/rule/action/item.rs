@@ -39,7 +39,9 @@ impl<'n, 'a, T: DeserializeOwned> Items<'n, 'a, T> {
             nodes: Vec::new(),
             complete: true,
         };
-        let Some(node) = fields.get(key) else {
+        // Only an action without steps makes no sense.
+        let given = fields.get(key);
+        let Some(node) = given.filter(|node| key == "steps" || !is_empty_list(node)) else {
             return items;
         };
         list(node, key, problems, |node, problems| {
@@ -58,6 +60,10 @@ impl<'n, 'a, T: DeserializeOwned> Items<'n, 'a, T> {
         });
         items
     }
+}
+
+pub(super) fn is_empty_list(node: &Node<'_>) -> bool {
+    matches!(&node.value, Value::List(items) if items.is_empty())
 }
 
 /// The tree as the plan's types read it; a scalar without quotes has the type that YAML gives it.
