@@ -268,7 +268,7 @@ fn what_cannot_be_told_and_what_is_not_enough_are_no_verdict() {
         &[
             "May hold in scan-failed/1: 5 points, low confidence",
             "scan-failed/1: it cannot be told whether it holds, 5 points, low confidence:",
-            "what would decide it was not collected",
+            "what would decide it was not collected, or does not reach over the whole",
         ],
     );
     let carried = NEAR.replace("[80072EFD]", "[80240022]");
@@ -301,7 +301,7 @@ weigh:
     std::fs::write(dir.path().join("rules/contoso/other.yaml"), rule).unwrap();
     check(
         &shown(dir.path(), Some(80), &["why", "contoso/other", "logs"]),
-        &["+7 cannot be told: no filter (what would decide it was not collected)"],
+        &["+7 cannot be told: no filter (what would decide it was not collected, or"],
     );
 }
 

@@ -181,15 +181,12 @@ pub(in crate::engine) fn span(
     events: &[&Event],
     offset: &LocalOffset,
 ) -> (Option<String>, Option<String>) {
-    let timed = || {
-        events
-            .iter()
-            .filter_map(|event| Some((event.moment?, event.hit.record.stamp?)))
-    };
-    let shown = |(_, stamp): (Moment, Stamp)| offset.show(stamp);
-    let first = timed().min_by_key(|(moment, _)| moment.nanos).map(shown);
-    let last = timed().max_by_key(|(moment, _)| moment.nanos).map(shown);
-    (first, last)
+    let stamps = || events.iter().filter_map(|event| event.hit.record.stamp);
+    let read = |stamp: &Stamp| Moment::new(*stamp, offset).nanos;
+    let first = stamps().min_by_key(read);
+    let last = stamps().max_by_key(read);
+    let shown = |stamp| offset.show(stamp);
+    (first.map(shown), last.map(shown))
 }
 
 /// The codes of the events, each with its names.

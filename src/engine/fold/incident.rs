@@ -146,7 +146,7 @@ impl<'f> Incident<'f> {
 }
 
 /// Why a success does not close an incident that it may have ended.
-const UNORDERED: &str = "a success stands in a log on another clock, and which came last cannot be told without the machine's time zone; name it with --tz";
+const UNORDERED: &str = "a success stands in a log on another clock, and which came last cannot be told: name the machine's time zone with --tz; an hour that clocks show twice stays in doubt";
 
 /// What is said of a success that ended it.
 pub(in crate::engine) fn succeeded(success: &Event, offset: &LocalOffset) -> String {
@@ -169,8 +169,14 @@ fn is_close(one: &Event, other: &Event, gap: i64) -> bool {
 pub(in crate::engine) fn is_later(event: &Event, than: &Event) -> Option<bool> {
     match (event.moment, than.moment) {
         (Some(one), Some(other)) if one != other => {
-            let above = !event.hit.record.is_event && than.stands_behind(event);
-            Some(one.is_after(other)? && !above)
+            let lines = !event.hit.record.is_event;
+            match one.is_after(other) {
+                Some(later) => Some(later && !(lines && than.stands_behind(event))),
+                // The hour that clocks show twice is of no zone; in one log the lines tell.
+                None if lines && event.stands_behind(than) => Some(true),
+                None if lines && than.stands_behind(event) => Some(false),
+                None => None,
+            }
         }
         _ => Some(event.stands_behind(than)),
     }
