@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::describe;
 use super::query::CodeQuery;
-use super::signal;
 use crate::record::Kind;
 use crate::report::{Owner, Severity};
 use crate::rule::{Cause, Holds, NoiseRule, RuleFile, RuleSet, SignalId, Status, Symptom};
@@ -92,7 +91,7 @@ impl ListFilter {
             .code
             .is_none_or(|code| signals.iter().any(|id| code.in_signal(*id, rules)));
         let reads = |id: &SignalId| {
-            signal(*id, rules).is_some_and(|signal| {
+            rules.signal(*id).is_some_and(|signal| {
                 let kinds = asked::read_by(signal);
                 kinds.is_empty() || self.kinds.iter().any(|kind| kinds.contains(*kind))
             })

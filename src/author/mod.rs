@@ -6,8 +6,6 @@
 //! say in data, so that `0x80072EE7` on a screen leads to its meaning, to the causes that use it and to what mends them.
 //! [`test`](mod@test) holds rules to the examples written in them; [`skeleton`] begins a rule from a line of a log.
 
-use crate::rule::{RuleSet, Signal, SignalId};
-
 mod describe;
 mod explain;
 pub mod lint;
@@ -28,7 +26,3 @@ pub use why::{Line, Why, why};
 
 /// What stands before the name of a shared signal.
 const SHARED: &str = "shared.";
-
-fn signal(id: SignalId, rules: &RuleSet) -> Option<&Signal> {
-    rules.signal(id)
-}

@@ -1,6 +1,5 @@
 //! An error code that somebody asks for, and which rules look for it.
 
-use super::signal;
 use crate::code::ErrorCode;
 use crate::error::Error;
 use crate::rule::{Condition, Predicate, RuleSet, Scalar, SignalId, Test};
@@ -38,7 +37,9 @@ impl CodeQuery {
     }
 
     pub(super) fn in_signal(&self, id: SignalId, rules: &RuleSet) -> bool {
-        signal(id, rules).is_some_and(|signal| self.in_predicate(&signal.predicate))
+        rules
+            .signal(id)
+            .is_some_and(|signal| self.in_predicate(&signal.predicate))
     }
 
     fn in_predicate(&self, predicate: &Predicate) -> bool {

@@ -17,7 +17,7 @@
 use serde_json::{Map, Value, json};
 
 use self::value::refer;
-use crate::rule::Holds;
+use crate::rule::{Holds, keys};
 
 mod action;
 mod argument;
@@ -64,15 +64,9 @@ fn by_keys() -> Value {
             .collect();
         json!({ "anyOf": required })
     };
-    let symptom = any_of(&[
-        "failed",
-        "succeeded",
-        "started",
-        "same",
-        "class",
-        "gap",
-        "look",
-    ]);
+    // Each of a symptom's keys but its title is a symptom's alone.
+    let [_title, of_symptoms @ ..] = &keys::SYMPTOM;
+    let symptom = any_of(of_symptoms);
     let action = any_of(&[
         "steps", "risk", "requires", "params", "check", "verify", "unless",
     ]);

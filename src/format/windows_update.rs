@@ -110,18 +110,25 @@ struct Columns<'a> {
 }
 
 fn starts_record(line: &[u8]) -> bool {
-    let line = line.trim_ascii_start();
-    fits(line, b"####?##?## ##?##?##.#")
-        || fits(line, b"YYYY?MM?DD HH:MM:SS.#")
-        || has_hex_head(line)
-        || has_component_head(line)
+    has_head(line, [b"####?##?## ##?##?##.#", b"YYYY?MM?DD HH:MM:SS.#"])
 }
 
 /// Whether the line can only be of this log: its stamps have seven digits of a second, those of other logs three.
 fn is_told(line: &[u8]) -> bool {
+    has_head(
+        line,
+        [
+            b"####?##?## ##?##?##.#######",
+            b"YYYY?MM?DD HH:MM:SS.#######",
+        ],
+    )
+}
+
+/// Whether the line begins with one of the stamps, or as a record without one does.
+#[inline]
+fn has_head<const LENGTH: usize>(line: &[u8], stamps: [&[u8; LENGTH]; 2]) -> bool {
     let line = line.trim_ascii_start();
-    fits(line, b"####?##?## ##?##?##.#######")
-        || fits(line, b"YYYY?MM?DD HH:MM:SS.#######")
+    stamps.into_iter().any(|stamp| fits(line, stamp))
         || has_hex_head(line)
         || has_component_head(line)
 }

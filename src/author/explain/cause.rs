@@ -2,7 +2,6 @@
 
 use super::{Explanation, Subject, action_entry, entry};
 use crate::author::describe;
-use crate::author::signal;
 use crate::rule::{Cause, Need, RuleSet, Status, Weight};
 
 /// Explains the cause of that id.
@@ -64,7 +63,7 @@ fn signals(cause: &Cause, rules: &RuleSet) -> Vec<String> {
         .signals
         .iter()
         .filter_map(|(name, id)| {
-            let words = describe::predicate(&signal(*id, rules)?.predicate);
+            let words = describe::predicate(&rules.signal(*id)?.predicate);
             Some(format!("{name}: {words}"))
         })
         .collect()

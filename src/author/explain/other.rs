@@ -4,7 +4,6 @@ use crate::plan::{Check, Operation};
 
 use super::{Explanation, Subject, action_entry, entry};
 use crate::author::describe;
-use crate::author::signal;
 use crate::rule::RuleSet;
 
 /// Explains the action of that id.
@@ -37,8 +36,9 @@ pub(super) fn action(id: &str, rules: &RuleSet) -> Option<Explanation> {
 pub(super) fn noise(id: &str, rules: &RuleSet) -> Option<Explanation> {
     let stem = id.strip_prefix("noise/").unwrap_or(id);
     let noise = rules.noise.iter().find(|noise| noise.id == stem)?;
-    let silences =
-        signal(noise.silences, rules).map(|signal| describe::predicate(&signal.predicate));
+    let silences = rules
+        .signal(noise.silences)
+        .map(|signal| describe::predicate(&signal.predicate));
     Some(
         Explanation::new(Subject::Noise, format!("noise/{}", noise.id))
             .with_paragraph(noise.because.as_str())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::author::{describe, signal};
+use crate::author::describe;
 use crate::code::{CodeRange, ErrorCode};
 use crate::record::{Kind, KindSet};
 use crate::rule::{Predicate, RuleSet, Signal, SignalId};
@@ -25,7 +25,7 @@ pub(super) fn read_by(signal: &Signal) -> KindSet {
 /// The kinds of all signals together; empty when one of them reads any.
 pub(super) fn kinds(ids: &[SignalId], rules: &RuleSet) -> KindSet {
     let mut together = KindSet::default();
-    for signal in ids.iter().filter_map(|id| signal(*id, rules)) {
+    for signal in ids.iter().filter_map(|id| rules.signal(*id)) {
         let kinds = read_by(signal);
         if kinds.is_empty() {
             return kinds;
@@ -37,7 +37,7 @@ pub(super) fn kinds(ids: &[SignalId], rules: &RuleSet) -> KindSet {
 
 pub(super) fn codes(ids: &[SignalId], rules: &RuleSet) -> Vec<String> {
     let mut codes = BTreeSet::new();
-    for signal in ids.iter().filter_map(|id| signal(*id, rules)) {
+    for signal in ids.iter().filter_map(|id| rules.signal(*id)) {
         signal.predicate.visit(&mut |one| match one {
             Predicate::Code(ranges) => codes.extend(ranges.iter().copied().map(spelled)),
             Predicate::ExtendedCode(pairs) => {

@@ -13,7 +13,7 @@
 
 use super::SHARED;
 use crate::engine::Options;
-use crate::error::Error;
+use crate::error::{Error, counted};
 use crate::report::Input;
 use crate::rule::{Cause, RuleSet, SignalId, nearest};
 use crate::source::Bundle;
@@ -147,7 +147,7 @@ fn the_first(count: u64) -> &'static str {
 
 /// `1 record`, `14 records`.
 fn records(count: u64) -> String {
-    format!("{count} record{}", if count == 1 { "" } else { "s" })
+    counted(count, "record")
 }
 
 #[cfg(test)]

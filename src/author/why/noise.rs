@@ -2,7 +2,7 @@
 
 use super::quote::quote;
 use super::{Line, Why, near, records, section, times};
-use crate::author::{self, describe};
+use crate::author::describe;
 use crate::engine::{self, Options};
 use crate::error::Error;
 use crate::report::trace::Found;
@@ -31,8 +31,7 @@ pub(super) fn silenced<'r>(
 ) -> Vec<Silenced<'r>> {
     let mut pairs = Vec::new();
     for (index, (_, id)) in cause.signals.iter().enumerate() {
-        let Some(signal) = author::signal(*id, rules).filter(|one| is_silenced(rules, *id, one))
-        else {
+        let Some(signal) = rules.signal(*id).filter(|one| is_silenced(rules, *id, one)) else {
             continue;
         };
         let noise = rules.noise.iter();
@@ -69,7 +68,7 @@ fn is_silenced(rules: &RuleSet, id: SignalId, signal: &Signal) -> bool {
 
 /// What satisfies the signal and is silenced; `None` where no kind of log can do both.
 fn both(rules: &RuleSet, signal: &Signal, noise: &NoiseRule) -> Option<Signal> {
-    let silences = author::signal(noise.silences, rules)?;
+    let silences = rules.signal(noise.silences)?;
     let meet = signal.kinds.is_empty()
         || silences.kinds.is_empty()
         || signal
@@ -115,7 +114,7 @@ pub(super) fn why(
 
 /// What looks like the rule's records, silenced or not.
 fn alike(rules: &RuleSet, noise: &NoiseRule, bundle: &Bundle, options: &Options) -> Found {
-    let silences = author::signal(noise.silences, rules);
+    let silences = rules.signal(noise.silences);
     let asked = silences.map(|signal| near::signal(signal.predicate.clone()));
     // A machine without any log has nothing that looks like it.
     let found = engine::look_for(asked.into_iter().collect(), bundle, options, SHOWN);
@@ -129,7 +128,7 @@ fn head(rules: &RuleSet, noise: &NoiseRule) -> Vec<Line> {
     let mut lines = vec![Line::new(0, format!("noise/{}", noise.id))];
     let because = noise.because.split_whitespace().collect::<Vec<_>>();
     lines.extend([Line::new(0, ""), Line::new(0, because.join(" "))]);
-    let silences = author::signal(noise.silences, rules);
+    let silences = rules.signal(noise.silences);
     let words = silences.map(|signal| Line::new(2, describe::predicate(&signal.predicate)));
     lines.extend(section("Silences", words.into_iter().collect()));
     lines

@@ -4,7 +4,7 @@ use super::near::{self, Nearly};
 use super::noise::Silenced;
 use super::quote::quote;
 use super::{Line, records, the_first, times};
-use crate::author::{describe, signal};
+use crate::author::describe;
 use crate::engine::{self, Options};
 use crate::report::trace::{CauseTrace, Found, SignalTrace};
 use crate::rule::{Cause, RuleSet};
@@ -32,7 +32,7 @@ pub(super) fn near<'r>(
     let signals = cause.signals.iter().zip(&trace.signals).enumerate();
     let missing = signals.filter(|(_, (_, found))| found.count == 0);
     let all: Vec<(usize, Nearly<'_>)> = missing
-        .filter_map(|(index, ((_, id), _))| Some((index, signal(*id, rules)?)))
+        .filter_map(|(index, ((_, id), _))| Some((index, rules.signal(*id)?)))
         .flat_map(|(index, signal)| {
             let nearly = near::nearly(&signal.predicate).into_iter();
             nearly.map(move |nearly| (index, nearly))
@@ -65,7 +65,9 @@ pub(super) fn lines(
     let mut lines = Vec::new();
     for (index, (found, (_, id))) in trace.signals.iter().zip(&cause.signals).enumerate() {
         lines.push(Line::new(2, headline(found)));
-        let words = signal(*id, rules).map(|signal| describe::predicate(&signal.predicate));
+        let words = rules
+            .signal(*id)
+            .map(|signal| describe::predicate(&signal.predicate));
         lines.extend(words.map(|words| Line::new(4, format!("asks for: {words}"))));
         lines.extend(ends(found));
         let taken = silenced.iter().filter(|one| one.signal == index);

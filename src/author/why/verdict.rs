@@ -2,6 +2,7 @@
 
 use super::{Line, section};
 use crate::author::describe;
+use crate::error::counted;
 use crate::report::State;
 use crate::report::trace::{CauseTrace, Holds, Lack, Misfit, Place, VerdictTrace, WeightTrace};
 use crate::rule::{Cause, RuleSet};
@@ -100,8 +101,7 @@ fn verdict(place: &Place) -> String {
 
 /// `1 point`, `20 points`.
 pub(super) fn points_of(verdict: &VerdictTrace) -> String {
-    let score = verdict.score;
-    format!("{score} point{}", if score == 1 { "" } else { "s" })
+    counted(verdict.score, "point")
 }
 
 fn holding(verdict: &VerdictTrace) -> String {
@@ -182,7 +182,7 @@ fn duration(nanos: i64) -> String {
 fn wanted(rules: &RuleSet, cause: &Cause, trace: &CauseTrace, name: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let id = cause.signals.iter().find(|(known, _)| known == name);
-    let signal = id.and_then(|(_, id)| crate::author::signal(*id, rules));
+    let signal = id.and_then(|(_, id)| rules.signal(*id));
     if let Some(signal) = signal {
         let words = describe::predicate(&signal.predicate);
         lines.push(Line::new(4, format!("{name}: {words}")));

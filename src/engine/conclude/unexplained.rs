@@ -81,7 +81,7 @@ impl<'p> Parts<'p> {
         if let (Some(stamp), Some(end)) = (record.stamp, end.moment) {
             return Moment::new(stamp, self.offset).is_after(end) == Some(false);
         }
-        let places = record.place.zip(end.hit.record.place);
+        let places = record.place().zip(end.hit.record.place());
         record.source == end.source() && places.is_some_and(|(one, end)| one <= end)
     }
 

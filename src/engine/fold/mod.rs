@@ -41,7 +41,7 @@ impl Event {
         (
             self.moment.map(|moment| moment.nanos),
             record.source,
-            record.place,
+            record.place(),
             record.offset,
         )
     }
@@ -61,7 +61,7 @@ impl Event {
     /// The places of both in a log that holds both.
     pub(in crate::engine) fn places_beside(&self, other: &Self) -> Option<(u64, u64)> {
         if self.copies.is_empty() && other.copies.is_empty() {
-            let places = self.hit.record.place.zip(other.hit.record.place);
+            let places = self.hit.record.place().zip(other.hit.record.place());
             return places.filter(|_| self.source() == other.source());
         }
         self.places().find_map(|(source, place)| {
@@ -72,7 +72,7 @@ impl Event {
 
     /// Where it stands, in every log that holds it.
     fn places(&self) -> impl Iterator<Item = (SourceId, u64)> {
-        let own = self.hit.record.place.map(|place| (self.source(), place));
+        let own = self.hit.record.place().map(|place| (self.source(), place));
         own.into_iter().chain(self.copies.iter().copied())
     }
 }
@@ -181,7 +181,7 @@ fn drop_copies(
         if let Some(count) = counts.get_mut(&(signal, own)) {
             *count = count.saturating_sub(1);
         }
-        let place = event.hit.record.place.map(|place| (own, place));
+        let place = event.hit.record.place().map(|place| (own, place));
         copies.entry(key).or_default().extend(place);
         false
     });

@@ -31,9 +31,6 @@ pub(in crate::engine) struct Matched {
     pub(in crate::engine) lines_before: u64,
     /// Number in its event log.
     pub(in crate::engine) record_id: Option<u64>,
-    /// Where it stands among the records of its log: an event by its number, everything else by its offset. An event
-    /// without a number has no place, because exports list events in either direction.
-    pub(in crate::engine) place: Option<u64>,
     /// It is of an event log.
     pub(in crate::engine) is_event: bool,
     pub(in crate::engine) stamp: Option<Stamp>,
@@ -45,6 +42,18 @@ pub(in crate::engine) struct Matched {
     pub(in crate::engine) codes: Vec<ErrorCode>,
     /// The text, for sources that are read whole and cannot be read again record by record.
     pub(in crate::engine) text: Option<Box<str>>,
+}
+
+impl Matched {
+    /// Where it stands among the records of its log: an event by its number, everything else by its offset. An event
+    /// without a number has no place, because exports list events in either direction.
+    pub(in crate::engine) fn place(&self) -> Option<u64> {
+        if self.is_event {
+            self.record_id
+        } else {
+            Some(self.offset)
+        }
+    }
 }
 
 /// One signal matched one record.
@@ -292,7 +301,6 @@ mod tests {
             window: 0,
             lines_before: 0,
             record_id: None,
-            place: Some(offset),
             is_event: false,
             stamp: None,
             process: None,

@@ -246,19 +246,13 @@ fn remember(
         let end = shown.floor_char_boundary(KEPT_TEXT);
         shown.get(..end).unwrap_or_default().into()
     });
-    let record_id = record.event.as_ref().and_then(|event| event.record_id);
-    let place = match &record.event {
-        Some(_) => record_id,
-        None => Some(position.offset),
-    };
     Matched {
         source: position.source,
         offset: position.offset,
         length: position.length,
         window: position.window,
         lines_before: position.lines_before,
-        record_id,
-        place,
+        record_id: record.event.as_ref().and_then(|event| event.record_id),
         is_event: record.event.is_some(),
         stamp: record.stamp,
         process: record.process,

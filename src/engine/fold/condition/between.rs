@@ -50,7 +50,7 @@ impl<'f> Between<'f> {
 /// Whether an event without a point does not stand between the two: in one log the place decides, between logs nothing.
 fn stands_outside(event: &Event, first: &Point<'_>, last: &Point<'_>) -> Truth {
     let one_log = first.source == last.source && first.source == event.source();
-    match (first.place, event.hit.record.place, last.place) {
+    match (first.place, event.hit.record.place(), last.place) {
         (Some(first), Some(place), Some(last)) if one_log => {
             Truth::of(!(first < place && place < last))
         }

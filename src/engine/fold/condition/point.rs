@@ -26,14 +26,14 @@ impl<'f> Point<'f> {
 
     /// A point that has its place in the log and no time.
     pub(super) fn placed(event: &'f Event) -> Option<Self> {
-        event.hit.record.place.map(|_| Self::at(0, event))
+        event.hit.record.place().map(|_| Self::at(0, event))
     }
 
     fn at(time: i64, event: &'f Event) -> Self {
         Self {
             time,
             source: event.source(),
-            place: event.hit.record.place,
+            place: event.hit.record.place(),
             event,
         }
     }

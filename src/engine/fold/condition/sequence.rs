@@ -116,7 +116,7 @@ impl<'f> Story<'_, 'f> {
 fn untold(steps: &[Vec<&Event>]) -> BTreeSet<SourceId> {
     let mut logs: BTreeMap<SourceId, BTreeMap<u64, Option<i64>>> = BTreeMap::new();
     for event in steps.iter().flatten() {
-        if let Some(place) = event.hit.record.place {
+        if let Some(place) = event.hit.record.place() {
             let time = event.moment.map(|moment| moment.nanos);
             logs.entry(event.source()).or_default().insert(place, time);
         }

@@ -14,9 +14,9 @@ impl<'f> Newest<'f> {
     }
 
     pub(super) fn add(&mut self, failure: &'f Event) {
-        let place = |event: &Event| (event.source(), event.moment, event.hit.record.place);
+        let place = |event: &Event| (event.source(), event.moment, event.hit.record.place());
         // Failures come in order, so it is the one before, if any.
-        if failure.hit.record.place.is_none()
+        if failure.hit.record.place().is_none()
             && self
                 .0
                 .iter()

@@ -61,7 +61,6 @@ fn events(line: &Line) -> Vec<Event> {
         window: 0,
         lines_before: 0,
         record_id: None,
-        place: line.place(),
         is_event: line.place().is_none(),
         stamp,
         process: None,
