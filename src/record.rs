@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{ErrorCode, Found};
-use crate::time::Stamp;
+use crate::time::{LocalOffset, Stamp};
 
 /// Number of a source within its bundle; sources are numbered in the bundle's stable order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,13 +44,27 @@ pub enum Kind {
     WsusServer,
     /// Windows Installer logs.
     Msi,
+    /// Update Orchestrator (USOShared) logs.
+    Orchestrator,
+    /// Delivery Optimization logs and states.
+    DeliveryOptimization,
+    /// Windows Error Reporting reports.
+    Wer,
+    /// Defender logs (MPLog).
+    Defender,
+    /// Web server logs: IIS and HTTP.sys of a WSUS server.
+    Web,
+    /// What setup and the appraiser found compatible (CompatData, ScanResult).
+    Compat,
+    /// The recovery environment's logs (ReAgent, WinREAgent).
+    Recovery,
     /// Text whose kind cannot be told, as people paste it. Satisfies any textual kind and is coverage for none.
     Plain,
 }
 
 impl Kind {
     /// Every kind, in declaration order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 21] = [
         Self::WindowsUpdate,
         Self::EventLog,
         Self::Registry,
@@ -64,6 +78,13 @@ impl Kind {
         Self::Setupdiag,
         Self::WsusServer,
         Self::Msi,
+        Self::Orchestrator,
+        Self::DeliveryOptimization,
+        Self::Wer,
+        Self::Defender,
+        Self::Web,
+        Self::Compat,
+        Self::Recovery,
         Self::Plain,
     ];
 
@@ -83,6 +104,13 @@ impl Kind {
             Self::Setupdiag => "setupdiag",
             Self::WsusServer => "wsus-server",
             Self::Msi => "msi",
+            Self::Orchestrator => "orchestrator",
+            Self::DeliveryOptimization => "delivery-optimization",
+            Self::Wer => "wer",
+            Self::Defender => "defender",
+            Self::Web => "web",
+            Self::Compat => "compat",
+            Self::Recovery => "recovery",
             Self::Plain => "plain",
         }
     }
@@ -105,7 +133,7 @@ impl Kind {
 
 /// A set of kinds, as a signal's `in` gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct KindSet(u16);
+pub struct KindSet(u32);
 
 impl KindSet {
     /// The set with one more kind.
@@ -188,6 +216,19 @@ pub struct EventHead<'a> {
     pub record_id: Option<u64>,
 }
 
+impl EventHead<'_> {
+    fn into_owned(self) -> EventHead<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        EventHead {
+            provider: owned(self.provider),
+            id: self.id,
+            channel: owned(self.channel),
+            computer: owned(self.computer),
+            record_id: self.record_id,
+        }
+    }
+}
+
 /// Data of a registry value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RegistryData {
@@ -227,6 +268,31 @@ pub struct RegistryFact {
     pub key: String,
     /// Value name and data; the default value has an empty name. `None` is a record of the key's mere presence.
     pub value: Option<(String, RegistryData)>,
+}
+
+/// Something a log tells of the machine that wrote it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// The computer's name.
+    Computer(String),
+    /// The product, such as `Windows 11 Pro 23H2`.
+    Windows(String),
+    /// Build with revision where it is told: `22631.4317`, `22631`.
+    Build(String),
+    /// `client`, `server` or `domain controller`.
+    Role(String),
+    /// The zone of its local times, and what it is called.
+    Zone(String, LocalOffset),
+    /// When it started last.
+    Boot(Stamp),
+    /// Who manages its updates: `wsus`, `intune`, `configmgr`, `group policy`.
+    ManagedBy(String),
+    /// Where its updates come from, such as a WSUS server's address.
+    UpdateSource(String),
+    /// A restart is pending.
+    RestartPending,
+    /// Bytes free on a volume: `C:`, 12 GB.
+    FreeSpace(String, u64),
 }
 
 /// One log entry, parsed on demand.
@@ -269,6 +335,27 @@ impl<'a> Record<'a> {
             event: None,
             fields: Vec::new(),
             registry: None,
+        }
+    }
+
+    /// The same record, borrowing from nothing.
+    pub fn into_owned(self) -> Record<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Record {
+            kind: self.kind,
+            stamp: self.stamp,
+            level: self.level,
+            component: owned(self.component),
+            process: self.process,
+            thread: self.thread,
+            message: Cow::Owned(self.message.into_owned()),
+            event: self.event.map(EventHead::into_owned),
+            fields: self
+                .fields
+                .into_iter()
+                .map(|(name, value)| (owned(name), owned(value)))
+                .collect(),
+            registry: self.registry,
         }
     }
 

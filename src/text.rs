@@ -16,6 +16,8 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, big endian, with or without a byte order mark.
     Utf16Be,
+    /// No text: traces, event logs, registry hives. Never detected; a binary format says so.
+    Binary,
 }
 
 impl Encoding {
@@ -25,13 +27,14 @@ impl Encoding {
             Self::Utf8 => "utf-8",
             Self::Utf16Le => "utf-16le",
             Self::Utf16Be => "utf-16be",
+            Self::Binary => "binary",
         }
     }
 
     /// Bytes per code unit; chunks are cut at multiples of it.
     pub const fn unit(self) -> usize {
         match self {
-            Self::Utf8 => 1,
+            Self::Utf8 | Self::Binary => 1,
             Self::Utf16Le | Self::Utf16Be => 2,
         }
     }
@@ -69,7 +72,7 @@ impl Encoding {
     /// Whether the bytes of one code unit are a line end.
     pub fn is_line_end(self, unit: &[u8]) -> bool {
         match self {
-            Self::Utf8 => unit == b"\n",
+            Self::Utf8 | Self::Binary => unit == b"\n",
             Self::Utf16Le => unit == b"\n\0",
             Self::Utf16Be => unit == b"\0\n",
         }
@@ -88,7 +91,7 @@ impl Encoding {
     /// The bytes as text, without a byte order mark. Unpaired surrogates become U+FFFD, an odd last byte is dropped.
     pub fn decode(self, bytes: &[u8]) -> Cow<'_, [u8]> {
         let decoder = match self {
-            Self::Utf8 => return Cow::Borrowed(bytes),
+            Self::Utf8 | Self::Binary => return Cow::Borrowed(bytes),
             Self::Utf16Le => encoding_rs::UTF_16LE,
             Self::Utf16Be => encoding_rs::UTF_16BE,
         };

@@ -5,7 +5,7 @@
 
 use memchr::memmem;
 
-use super::{Framing, Located, LogFormat, Parsed};
+use super::{Framing, Located, LogFormat, Parsed, blocks};
 use crate::text;
 
 /// All records of `text` in order, with the count of pieces that are none.
@@ -15,6 +15,7 @@ use crate::text;
 pub fn records<'a>(format: &dyn LogFormat, text: &'a [u8]) -> Parsed<'a> {
     let pieces = match format.framing() {
         Framing::Whole => return format.parse_whole(text),
+        Framing::Blocks(blocks) => return blocks::every(blocks, text),
         Framing::Lines(starts) => by_lines(text, starts),
         Framing::Elements { open, close } => by_elements(text, open, close),
     };

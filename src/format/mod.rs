@@ -6,8 +6,10 @@
 //!
 //! Large logs are framed, not parsed: the scan finds a candidate offset in the bytes, [`Framing`] widens it to the record
 //! around it, and only then [`LogFormat::parse`] runs. Small things (registry exports, command output, pasted pieces) are
-//! [`Framing::Whole`] and give all their records at once.
+//! [`Framing::Whole`] and give all their records at once. Binary forms are [`Framing::Blocks`]: what one entry says can
+//! be told apart from what no rule asks for before a record is made of it.
 
+mod blocks;
 mod cbs;
 mod checksur;
 mod choose;
@@ -28,11 +30,12 @@ mod windows_update;
 mod windows_update_classic;
 mod windows_update_pasted;
 
+pub use blocks::{Blocks, Piece, Sink, Told};
 pub use choose::{by_name, choose};
 pub use foreign::{Foreign, foreign};
 pub use frame::records;
 
-use crate::record::{FormatId, Kind, Record};
+use crate::record::{Fact, FormatId, Kind, Record};
 
 /// The beginning of a source, for recognition.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +78,8 @@ pub enum Framing {
     },
     /// The source is small and given to [`LogFormat::parse_whole`] at once.
     Whole,
+    /// The source is binary and made of blocks.
+    Blocks(&'static dyn Blocks),
 }
 
 /// A record and where it lies in the text handed over.
@@ -97,6 +102,8 @@ pub struct Parsed<'a> {
     pub bad: u64,
     /// What the reader of a report should know, each once.
     pub notes: Vec<String>,
+    /// What the source tells of its machine, beside its records.
+    pub facts: Vec<Fact>,
 }
 
 /// One form of log on disk.

@@ -103,6 +103,23 @@ pub(in crate::engine) fn command(need: &Need) -> String {
                 .to_owned()
         }
         (Kind::Msi, _) => r"copy %TEMP%\MSI*.log .".to_owned(),
+        (Kind::Orchestrator, _) => {
+            r"xcopy %ProgramData%\USOShared\Logs usoshared\ /s /y".to_owned()
+        }
+        (Kind::DeliveryOptimization, _) => {
+            "powershell -Command \"Get-DeliveryOptimizationLog | Set-Content dosvc.log\"".to_owned()
+        }
+        (Kind::Wer, _) => {
+            r"xcopy %ProgramData%\Microsoft\Windows\WER\ReportArchive wer\ /s /y".to_owned()
+        }
+        (Kind::Defender, _) => {
+            r#"copy "%ProgramData%\Microsoft\Windows Defender\Support\MPLog*.log" ."#.to_owned()
+        }
+        (Kind::Web, _) => r"xcopy %SystemDrive%\inetpub\logs\LogFiles iislogs\ /s /y".to_owned(),
+        (Kind::Compat, _) => {
+            r#"copy "%SystemDrive%\$Windows.~BT\Sources\Panther\*.xml" ."#.to_owned()
+        }
+        (Kind::Recovery, _) => r"xcopy %windir%\Logs\ReAgent reagent\ /s /y".to_owned(),
         (Kind::Plain, _) => "copy the log file itself instead of a piece of it".to_owned(),
     }
 }

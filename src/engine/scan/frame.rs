@@ -72,7 +72,7 @@ impl<'t> Frames<'t> {
         let start = match self.framing {
             Framing::Lines(starts) => self.line_record_start(last, starts)?,
             Framing::Elements { open, .. } => self.element_start(last, open)?,
-            Framing::Whole => self.begin,
+            Framing::Whole | Framing::Blocks(_) => self.begin,
         };
         Some((start, self.record_end(start)))
     }
@@ -83,7 +83,7 @@ impl<'t> Frames<'t> {
         match self.framing {
             Framing::Lines(_) => self.next_start(next_line(self.text, at)),
             Framing::Elements { open, .. } => self.next_element(at, open),
-            Framing::Whole => self.end,
+            Framing::Whole | Framing::Blocks(_) => self.end,
         }
     }
 
@@ -129,7 +129,7 @@ impl<'t> Frames<'t> {
                 at
             }
             Framing::Elements { open, .. } => self.next_element(from, open),
-            Framing::Whole => 0,
+            Framing::Whole | Framing::Blocks(_) => 0,
         }
     }
 
@@ -206,7 +206,7 @@ impl<'t> Frames<'t> {
                 let body = self.text.get(start..next).unwrap_or_default();
                 memmem::find(body, close).map_or(next, |at| start + at + close.len())
             }
-            Framing::Whole => self.end,
+            Framing::Whole | Framing::Blocks(_) => self.end,
         };
         natural.min(longest)
     }

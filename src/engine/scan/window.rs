@@ -284,7 +284,7 @@ impl Cursor<'_> {
     /// How many bytes of the source the text was decoded from.
     fn source_bytes(&self, text: &[u8]) -> u64 {
         match self.text.encoding {
-            Encoding::Utf8 => text.len() as u64,
+            Encoding::Utf8 | Encoding::Binary => text.len() as u64,
             // Every character is one unit but those of four UTF-8 bytes, which are two.
             Encoding::Utf16Le | Encoding::Utf16Be => {
                 let units = text

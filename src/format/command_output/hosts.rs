@@ -62,7 +62,7 @@ impl LogFormat for Hosts {
         Parsed {
             records: reading.records,
             bad: reading.bad,
-            notes: Vec::new(),
+            ..Parsed::default()
         }
     }
 }
