@@ -16,7 +16,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::record::{Record, RegistryData, RegistryFact};
+use crate::record::{Fact, Record, RegistryData, RegistryFact};
 use crate::report::Facts;
 use crate::time::LocalOffset;
 
@@ -74,6 +74,13 @@ impl Observed {
             .field(OFFSET_FIELD)
             .and_then(crate::time::parse_offset);
         self.reported_offset = offset.or(self.reported_offset);
+    }
+
+    /// Takes what a log tells beside its records.
+    pub(super) fn tell(&mut self, fact: &Fact) {
+        if let Fact::Computer(name) = fact {
+            self.computer(name);
+        }
     }
 
     /// Takes the computer name of an event.

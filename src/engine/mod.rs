@@ -28,6 +28,7 @@ mod facts;
 mod fold;
 mod lookup;
 mod probe;
+mod quote;
 mod scan;
 mod trace;
 

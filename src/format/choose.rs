@@ -1,21 +1,37 @@
 //! Which format a source is in: every row of [`FORMATS`] looks at the head, the surest wins, the earlier one on ties.
+//!
+//! Binary formats are asked first, because their bytes are no text.
 
 use super::plain::Plain;
-use super::{FORMATS, Head, LogFormat, Sniffed};
+use super::{FORMATS, Framing, Head, LogFormat, Sniffed};
 
-/// The format of a source and why it was chosen. Text that no format recognises is plain.
+/// The format of a text and why it was chosen. Text that no format recognises is plain.
 pub fn choose(head: &Head<'_>) -> (&'static dyn LogFormat, Sniffed) {
-    let claims = FORMATS
-        .iter()
-        .filter_map(|format| Some((*format, format.sniff(head)?)));
-    let surest = claims.reduce(|best, next| {
+    surest(head, |format| !is_binary(format)).unwrap_or_else(|| (&Plain, nothing()))
+}
+
+/// The binary format of a source, where it is in one; the head has its bytes as they are.
+pub fn choose_binary(head: &Head<'_>) -> Option<(&'static dyn LogFormat, Sniffed)> {
+    surest(head, is_binary)
+}
+
+fn surest(
+    head: &Head<'_>,
+    among: fn(&dyn LogFormat) -> bool,
+) -> Option<(&'static dyn LogFormat, Sniffed)> {
+    let formats = FORMATS.iter().filter(|format| among(**format));
+    let claims = formats.filter_map(|format| Some((*format, format.sniff(head)?)));
+    claims.reduce(|best, next| {
         if next.1.score > best.1.score {
             next
         } else {
             best
         }
-    });
-    surest.unwrap_or_else(|| (&Plain, nothing()))
+    })
+}
+
+fn is_binary(format: &dyn LogFormat) -> bool {
+    matches!(format.framing(), Framing::Blocks(_))
 }
 
 /// The format of that name, such as `cbs` or `windows-update-classic`.

@@ -31,7 +31,7 @@ mod windows_update_classic;
 mod windows_update_pasted;
 
 pub use blocks::{Blocks, Piece, Sink, Told};
-pub use choose::{by_name, choose};
+pub use choose::{by_name, choose, choose_binary};
 pub use foreign::{Foreign, foreign};
 pub use frame::records;
 

@@ -3,14 +3,15 @@
 //! Hits carry no text, so that a log in which every line matches stays cheap. The few records a report quotes are read
 //! again by offset. A file that changed meanwhile gives other text or none; it never gives an error.
 
+use crate::engine::quote::{message_of, of_event};
 use crate::engine::scan::hit::Matched;
 use crate::engine::scan::hit::SourceScan;
 use crate::engine::scan::input::Form;
 use crate::format::LogFormat;
-use crate::record::Record;
 use crate::report::Evidence;
 use crate::source;
 use crate::source::Bundle;
+use crate::source::Encoding;
 use crate::time::LocalOffset;
 
 /// Longest text quoted, in bytes.
@@ -49,12 +50,12 @@ pub(in crate::engine) fn evidence_by(
             .and_then(|scan| read_again(bundle, scan, record, say))
             .unwrap_or_default(),
     };
+    let number = scan.map(|scan| scan.scanned.line_of(record));
+    let is_text = scan.is_some_and(|scan| scan.input.encoding != Encoding::Binary);
     Evidence {
         path,
-        line: scan
-            .filter(|_| record.record_id.is_none())
-            .map(|scan| scan.scanned.line_of(record)),
-        record: record.record_id,
+        line: number.filter(|_| is_text && record.record_id.is_none()),
+        record: record.record_id.or(number.filter(|_| !is_text)),
         offset: record.text.is_none().then_some(record.offset),
         time: record.stamp.map(|stamp| offset.show(stamp)),
         text: cut(&quoted).to_owned(),
@@ -99,29 +100,4 @@ pub(in crate::engine) fn message(format: &dyn LogFormat, raw: &[u8]) -> String {
         Some(record) => message_of(&record),
         None => quote(format, raw),
     }
-}
-
-/// The same of a record that is at hand.
-pub(in crate::engine) fn message_of(record: &Record<'_>) -> String {
-    if record.event.is_some() {
-        return of_event(record);
-    }
-    let text = source::display(&record.message);
-    format!("{}  {}", record.component, text.trim())
-        .trim()
-        .replace("\r\n", "\n")
-}
-
-fn of_event(record: &Record<'_>) -> String {
-    let Some(event) = &record.event else {
-        return String::new();
-    };
-    let data = record
-        .fields
-        .iter()
-        .filter(|(_, value)| !value.trim().is_empty());
-    let data: Vec<String> = data
-        .map(|(name, value)| format!("{name}={}", value.trim()))
-        .collect();
-    format!("{} {}: {}", event.provider, event.id, data.join(", "))
 }

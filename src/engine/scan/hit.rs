@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::code::ErrorCode;
 use crate::engine::scan::input::Input;
+use crate::format::Told;
 use crate::record::SourceId;
 use crate::rule::SignalId;
 use crate::time::Stamp;
@@ -21,7 +22,7 @@ const TALLIED: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine) struct Matched {
     pub(in crate::engine) source: SourceId,
-    /// First byte in the source.
+    /// First byte in the source; in a binary log a number that grows from record to record.
     pub(in crate::engine) offset: u64,
     /// Bytes in the source.
     pub(in crate::engine) length: u32,
@@ -211,6 +212,8 @@ pub(in crate::engine) struct Scanned {
     pub(in crate::engine) first: Option<Stamp>,
     pub(in crate::engine) last: Option<Stamp>,
     pub(in crate::engine) notes: Vec<String>,
+    /// Of the numbers that run through a binary log: first, last, how many are there.
+    pub(in crate::engine) numbers: Option<(u64, u64, u64)>,
     /// Facts about the machine, for the fold to sort out.
     pub(in crate::engine) observed: crate::engine::facts::Observed,
 }
@@ -234,12 +237,25 @@ impl Scanned {
         self.matched += later.matched;
         self.bad += later.bad;
         self.lines.extend(later.lines);
+        self.numbers = joined(self.numbers, later.numbers);
         self.first = self.first.or(later.first);
         self.last = later.last.or(self.last);
         for note in later.notes {
             self.note(note);
         }
         self.observed.merge(later.observed);
+    }
+
+    /// Takes what a piece of a binary log was found to hold.
+    pub(in crate::engine) fn tell(&mut self, told: Told) {
+        self.bad += told.bad;
+        self.lines.push(told.records);
+        self.numbers = told.numbers;
+        (self.first, self.last) = told.span.unzip();
+        told.notes.into_iter().for_each(|note| self.note(note));
+        for fact in &told.facts {
+            self.observed.tell(fact);
+        }
     }
 
     pub(in crate::engine) fn tally(&mut self, code: ErrorCode, tally: Tally) {
@@ -274,6 +290,14 @@ impl Scanned {
         let before: u64 = self.lines.iter().take(record.window as usize).sum();
         before + record.lines_before + 1
     }
+}
+
+/// Two stretches of running numbers as one.
+fn joined(one: Option<(u64, u64, u64)>, other: Option<(u64, u64, u64)>) -> Option<(u64, u64, u64)> {
+    let both = one.zip(other).map(|((first, last, count), other)| {
+        (first.min(other.0), last.max(other.1), count + other.2)
+    });
+    both.or(one).or(other)
 }
 
 /// One source, read.

@@ -1,6 +1,6 @@
 //! What each source is: its encoding, its format, and why.
 
-use crate::format::{self, Foreign, Framing, HEAD_BYTES, Head, LogFormat, Sniffed};
+use crate::format::{self, Blocks, Foreign, Framing, HEAD_BYTES, Head, LogFormat, Sniffed};
 use crate::source::Encoding;
 use crate::source::Source;
 
@@ -35,6 +35,19 @@ impl Input {
         if head.is_empty() {
             return Self::without_log(Form::Empty, "empty".to_owned());
         }
+        let raw = Head {
+            name: source.name(),
+            text: head,
+            whole: source.bytes <= head.len() as u64,
+        };
+        if let Some((format, sniffed)) = format::choose_binary(&raw) {
+            return Self {
+                form: Form::Log(format),
+                encoding: Encoding::Binary,
+                mark: 0,
+                note: sniffed.note,
+            };
+        }
         if let Some(foreign) = format::foreign(source.name(), head) {
             return Self::without_log(
                 Form::Foreign(foreign),
@@ -43,12 +56,7 @@ impl Input {
         }
         let (encoding, mark) = Encoding::detect(head);
         let text = encoding.decode(head.get(mark..).unwrap_or_default());
-        let whole = source.bytes <= head.len() as u64;
-        let (format, sniffed) = format::choose(&Head {
-            name: source.name(),
-            text: &text,
-            whole,
-        });
+        let (format, sniffed) = format::choose(&Head { text: &text, ..raw });
         let Sniffed { note, .. } = sniffed;
         Self {
             form: Form::Log(format),
@@ -81,8 +89,19 @@ impl Input {
         }
     }
 
-    /// Whether its records are framed, so that it can be read in windows.
-    pub(in crate::engine) fn is_framed(&self) -> bool {
-        matches!(self.form, Form::Log(format) if !matches!(format.framing(), Framing::Whole))
+    /// How its records are framed, where it is a log.
+    pub(in crate::engine) fn framing(&self) -> Option<Framing> {
+        match self.form {
+            Form::Log(format) => Some(format.framing()),
+            _ => None,
+        }
+    }
+
+    /// How the blocks of a binary log are read.
+    pub(in crate::engine) fn blocks(&self) -> Option<&'static dyn Blocks> {
+        match self.framing()? {
+            Framing::Blocks(blocks) => Some(blocks),
+            _ => None,
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! result is the same for any number of threads and any window size. Nothing here knows what a rule concludes from its
 //! signals.
 
+pub(super) mod blocks;
 pub(super) mod capture;
 pub(super) mod codes;
 pub(super) mod frame;
@@ -17,6 +18,9 @@ pub(super) mod record;
 pub(super) mod roles;
 pub(super) mod window;
 
+use std::borrow::Cow;
+use std::iter;
+
 use crate::engine::Options;
 use crate::engine::scan::gate::Gates;
 use crate::engine::scan::hit::{Scanned, SourceScan};
@@ -24,7 +28,7 @@ use crate::engine::scan::input::{Form, Input};
 use crate::engine::scan::read::{Item, Scanner};
 use crate::engine::scan::record::{Recorder, Wanted};
 use crate::engine::scan::roles::Roles;
-use crate::format::HEAD_BYTES;
+use crate::format::{Framing, HEAD_BYTES};
 use crate::record::Kind;
 use crate::rule::RuleSet;
 use crate::source::{Bundle, Encoding, Source};
@@ -113,32 +117,42 @@ fn identify_large(source: &Source, window: usize) -> Option<Input> {
     })
 }
 
-/// The items of one source.
+/// The items of one source: one for each window of framed text and for each stretch of a binary log's blocks, else one.
 fn items_of(index: usize, source: &Source, known: Option<&Input>, window: usize) -> Vec<Item> {
-    let whole = |length| {
-        vec![Item {
-            source: index,
-            start: 0,
-            length,
-        }]
+    let step = window as u64;
+    let starts: Vec<u64> = match known.and_then(Input::framing) {
+        Some(Framing::Lines(_) | Framing::Elements { .. }) => {
+            let mark = known.map_or(0, |input| input.mark as u64);
+            (mark..source.bytes).step_by(window).collect()
+        }
+        Some(Framing::Blocks(blocks)) => {
+            let mut read = |start, length| {
+                let bytes = source.read(start, length).map(Cow::into_owned);
+                bytes.unwrap_or_default()
+            };
+            let cuts = blocks.cuts(source.bytes, step, &mut read);
+            iter::once(0).chain(cuts).collect()
+        }
+        Some(Framing::Whole) => return vec![Item::whole(index, read::WHOLE_LIMIT)],
+        None if known.is_some() => return vec![Item::whole(index, 0)],
+        None => return vec![Item::whole(index, window)],
     };
-    match known {
-        None => whole(window),
-        Some(input) if input.is_framed() => {
-            let starts = (input.mark as u64..source.bytes).step_by(window);
-            starts
-                .map(|start| Item {
-                    source: index,
-                    start,
-                    length: window,
-                })
-                .collect()
-        }
-        Some(input) if matches!(input.form, Form::Log(_)) => {
-            whole(crate::engine::scan::read::WHOLE_LIMIT)
-        }
-        Some(_) => whole(0),
-    }
+    let is_text = known.is_some_and(|input| input.blocks().is_none());
+    let ends = starts.iter().skip(1).copied().chain([source.bytes]);
+    (0..)
+        .zip(starts.iter().zip(ends))
+        .map(|(number, (start, end))| Item {
+            source: index,
+            number,
+            start: *start,
+            // The last window of text may be longer than what is left of the source.
+            length: if is_text {
+                window
+            } else {
+                usize::try_from(end.saturating_sub(*start)).unwrap_or(usize::MAX)
+            },
+        })
+        .collect()
 }
 
 /// Text from the middle of the largest sources of each kind.
@@ -158,6 +172,9 @@ fn samples(bundle: &Bundle, known: &[Option<Input>]) -> Vec<(Option<Kind>, Vec<u
     let largest = groups.flat_map(|group| group.iter().take(SAMPLED));
     let texts = largest.filter_map(|(input, source)| {
         let encoding = input.map_or(Encoding::Utf8, |input| input.encoding);
+        if encoding == Encoding::Binary {
+            return None;
+        }
         let bytes = source.read(source.bytes / 4 * 2, SAMPLE).ok()?;
         Some((kind(*input), encoding.decode(&bytes).into_owned()))
     });

@@ -12,6 +12,7 @@ use crate::engine::scan::roles::Roles;
 use crate::engine::scan::window::{Matching, Window, WindowText};
 use crate::error::Error;
 use crate::format::{Framing, LogFormat};
+use crate::record::Kind;
 use crate::source::{Encoding, Source};
 
 /// Bytes read past a window for its last record; more are read when the record turns out longer.
@@ -26,10 +27,24 @@ const LARGE: u64 = 4 << 20;
 pub(in crate::engine) struct Item {
     /// Index of the source.
     pub(in crate::engine) source: usize,
+    /// Its number among the items of the source.
+    pub(in crate::engine) number: u32,
     /// First byte.
     pub(in crate::engine) start: u64,
     /// Bytes, fewer at the end of the source.
     pub(in crate::engine) length: usize,
+}
+
+impl Item {
+    /// The only item of a source, up to that many bytes.
+    pub(in crate::engine) fn whole(source: usize, length: usize) -> Self {
+        Self {
+            source,
+            number: 0,
+            start: 0,
+            length,
+        }
+    }
 }
 
 /// Everything the items share.
@@ -55,8 +70,14 @@ impl Scanner<'_> {
             };
         };
         let result = match known {
-            Some(input) if input.is_framed() => self.part(source, input, item, reader),
-            _ => self.whole(source, known, item, reader),
+            Some(input) => match input.framing() {
+                Some(Framing::Lines(_) | Framing::Elements { .. }) => {
+                    self.part(source, input, item, reader)
+                }
+                Some(Framing::Blocks(_)) => self.blocks(source, input, item, reader),
+                _ => self.whole(source, known, item, reader),
+            },
+            None => self.whole(source, None, item, reader),
         };
         result.unwrap_or_else(|error| {
             let mut scanned = Scanned::default();
@@ -87,6 +108,10 @@ impl Scanner<'_> {
             let input = known
                 .cloned()
                 .unwrap_or_else(|| Input::identify(source, bytes));
+            if input.blocks().is_some() {
+                let scanned = self.piece(source, &input, item, bytes, bytes);
+                return SourceScan { input, scanned };
+            }
             let mut scanned = Scanned::default();
             if bytes.len() >= WHOLE_LIMIT {
                 scanned.note(format!(
@@ -122,7 +147,7 @@ impl Scanner<'_> {
             split: text.len(),
             encoding: input.encoding,
         };
-        window.scan(text, format, self.matching(format, source), scanned);
+        window.scan(text, format, self.matching(format.kind(), source), scanned);
     }
 
     /// One window of a large source.
@@ -174,7 +199,7 @@ impl Scanner<'_> {
             let (text, split) = decode(input.encoding, bytes, item.length);
             let window = Window {
                 source: source.id,
-                number: u32::try_from(item.start / item.length.max(1) as u64).unwrap_or(u32::MAX),
+                number: item.number,
                 start: item.start,
                 first,
                 at_line_start: first || input.encoding.is_line_end(previous),
@@ -189,13 +214,18 @@ impl Scanner<'_> {
                 return None;
             }
             let mut scanned = Scanned::default();
-            window.scan(text, format, self.matching(format, source), &mut scanned);
+            window.scan(
+                text,
+                format,
+                self.matching(format.kind(), source),
+                &mut scanned,
+            );
             Some(scanned)
         })
     }
 
-    fn matching(&self, format: &dyn LogFormat, source: &Source) -> Matching<'_> {
-        let (kind, large) = (format.kind(), source.bytes >= LARGE);
+    pub(super) fn matching(&self, kind: Kind, source: &Source) -> Matching<'_> {
+        let large = source.bytes >= LARGE;
         Matching {
             recorder: self.recorder,
             wanted: self.roles.wanted_in(kind, large),
@@ -236,7 +266,7 @@ pub(in crate::engine) type Reader = ();
 
 /// Hands the bytes to `use_bytes`; large pieces of files are mapped where that is allowed.
 #[cfg(feature = "native")]
-fn with_bytes<R>(
+pub(super) fn with_bytes<R>(
     source: &Source,
     item: Item,
     mapped: bool,
@@ -259,7 +289,7 @@ fn with_bytes<R>(
 }
 
 #[cfg(not(feature = "native"))]
-fn with_bytes<R>(
+pub(super) fn with_bytes<R>(
     source: &Source,
     item: Item,
     _: bool,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::code::ErrorCode;
+use crate::engine::quote::message_of;
 use crate::engine::scan::capture;
 use crate::engine::scan::hit::{Hit, Matched, Scanned, Tally};
 use crate::engine::scan::matcher;
@@ -20,6 +21,17 @@ const KEPT_TEXT: usize = 2048;
 /// Whether a record leaves hits of the signals that match it.
 pub(in crate::engine) type Wanted<'w> =
     dyn Fn(&Record<'_>, &Matched, &[SignalId]) -> bool + Sync + 'w;
+
+/// What stays of a record's text.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) enum Keep {
+    /// Nothing: it is read again where it is quoted.
+    Place,
+    /// Its message.
+    Message,
+    /// Its message with its component, or the event's provider, id and data.
+    Shown,
+}
 
 /// Matches records against the rules.
 pub(in crate::engine) struct Recorder<'r> {
@@ -70,7 +82,7 @@ impl<'r> Recorder<'r> {
         position: impl FnOnce() -> Position,
         scanned: &mut Scanned,
     ) {
-        self.record(record, asked, position, false, scanned);
+        self.record(record, asked, position, Keep::Place, scanned);
     }
 
     /// Every record of a source that is read whole.
@@ -106,17 +118,18 @@ impl<'r> Recorder<'r> {
                 candidates: self.roles.wanted(),
                 large: false,
             };
-            self.record(record, asked, || position, true, scanned);
+            self.record(record, asked, || position, Keep::Message, scanned);
         }
         scanned.lines.push(0);
     }
 
-    fn record(
+    /// A record that may match the candidates.
+    pub(in crate::engine) fn record(
         &self,
         record: &Record<'_>,
         asked: Asked<'_>,
         position: impl FnOnce() -> Position,
-        keep_text: bool,
+        keep: Keep,
         scanned: &mut Scanned,
     ) {
         let codes = Codes::of(record);
@@ -142,7 +155,7 @@ impl<'r> Recorder<'r> {
         } else {
             failure_codes(&codes)
         };
-        let meta = Arc::new(remember(record, codes, position(), keep_text));
+        let meta = Arc::new(remember(record, codes, position(), keep));
         if self
             .wanted
             .is_none_or(|wanted| wanted(record, &meta, &matched))
@@ -235,16 +248,15 @@ fn failure_codes(codes: &Codes<'_>) -> Vec<ErrorCode> {
 }
 
 /// What stays of the record.
-fn remember(
-    record: &Record<'_>,
-    codes: Vec<ErrorCode>,
-    position: Position,
-    keep_text: bool,
-) -> Matched {
-    let text = keep_text.then(|| {
-        let shown = source::display(&record.message);
-        let end = shown.floor_char_boundary(KEPT_TEXT);
-        shown.get(..end).unwrap_or_default().into()
+fn remember(record: &Record<'_>, codes: Vec<ErrorCode>, position: Position, keep: Keep) -> Matched {
+    let text = match keep {
+        Keep::Place => None,
+        Keep::Message => Some(source::display(&record.message)),
+        Keep::Shown => Some(message_of(record).into()),
+    };
+    let text = text.map(|text| {
+        let end = text.floor_char_boundary(KEPT_TEXT);
+        text.get(..end).unwrap_or_default().into()
     });
     Matched {
         source: position.source,

@@ -66,6 +66,22 @@ pub(super) fn required(predicate: &Predicate, kind: Kind, rarity: &Rarity) -> Li
     }
 }
 
+/// The codes of which any record must carry one for the predicate to hold; nothing else of it is looked at.
+pub(super) fn codes(predicate: &Predicate) -> Literals {
+    match predicate {
+        Predicate::Code(_) | Predicate::ExtendedCode(_) => {
+            required(predicate, Kind::EventLog, &Rarity::of([]))
+        }
+        Predicate::Any(any) => union(any.iter().map(codes)),
+        Predicate::All(all) => {
+            let told = all.iter().map(codes).find(|one| *one != Literals::Any);
+            told.unwrap_or(Literals::Any)
+        }
+        Predicate::Key(_) | Predicate::Value(..) => Literals::OneOf(Vec::new()),
+        _ => Literals::Any,
+    }
+}
+
 /// Every spelling of every code of the range.
 fn of_range(range: CodeRange) -> Literals {
     if range.high.0.saturating_sub(range.low.0) > WIDEST_RANGE {

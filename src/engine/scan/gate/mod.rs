@@ -16,10 +16,12 @@ use aho_corasick::AhoCorasick;
 use crate::record::Kind;
 use crate::rule::{RuleSet, Signal, SignalId};
 
+mod events;
 mod grams;
 mod literal;
 mod rarity;
 
+pub(in crate::engine) use events::Events;
 use grams::{Grams, Window};
 use literal::Literals;
 use rarity::Rarity;
@@ -40,6 +42,8 @@ pub(in crate::engine) struct Gates<'r> {
     samples: Vec<(Option<Kind>, Vec<u8>)>,
     /// By kind, for small logs and then for large ones.
     by_kind: [[OnceLock<Gate>; 2]; Kind::ALL.len()],
+    /// For binary event logs, small ones and then large ones.
+    of_events: [OnceLock<Events>; 2],
 }
 
 impl<'r> Gates<'r> {
@@ -56,18 +60,51 @@ impl<'r> Gates<'r> {
             roles,
             samples,
             by_kind,
+            of_events: [const { OnceLock::new() }; 2],
         }
     }
 
     /// The gate for logs of the kind.
     pub(in crate::engine) fn of(&self, kind: Kind, large: bool) -> Option<&Gate> {
-        let make = || Gate::new(self.rules, self.roles, (kind, large), &self.rarity(kind));
+        let make = || {
+            let rarity = self.rarity(kind);
+            let wanted = self.roles.wanted_in(kind, large).iter().copied();
+            let literals = wanted.map(|id| (id, self.literals(id, kind, large, &rarity)));
+            Gate::new(literals, kind, &rarity)
+        };
         Some(
             self.by_kind
                 .get(kind as usize)?
                 .get(usize::from(large))?
                 .get_or_init(make),
         )
+    }
+
+    /// The gate for event logs in binary form.
+    pub(in crate::engine) fn of_events(&self, large: bool) -> Option<&Events> {
+        let wanted = self.roles.wanted_in(Kind::EventLog, large);
+        let any_code = |id| {
+            self.is_any_code(id)
+                .then(|| self.roles.codes().literals(large))
+        };
+        let make = || Events::new(self.rules, wanted, any_code);
+        Some(self.of_events.get(usize::from(large))?.get_or_init(make))
+    }
+
+    fn is_any_code(&self, id: SignalId) -> bool {
+        self.roles.any_code() == Some(id)
+    }
+
+    /// What a record of the kind must contain to match the signal.
+    fn literals(&self, id: SignalId, kind: Kind, large: bool, rarity: &Rarity) -> Literals {
+        if self.is_any_code(id) {
+            return Literals::OneOf(self.roles.codes().literals(large));
+        }
+        let signal = self.rules.signal(id);
+        match signal.filter(|signal| signal.kinds.is_empty() || signal.kinds.admits(kind)) {
+            Some(signal) => literal::required(&signal.predicate, kind, rarity),
+            None => Literals::OneOf(Vec::new()),
+        }
     }
 
     /// What is rare in logs of the kind; where there is no sample of it, what is rare in the others.
@@ -104,16 +141,15 @@ struct Short {
 }
 
 impl Gate {
-    fn new(rules: &RuleSet, roles: &Roles, (kind, large): (Kind, bool), rarity: &Rarity) -> Self {
+    fn new(
+        signals: impl Iterator<Item = (SignalId, Literals)>,
+        kind: Kind,
+        rarity: &Rarity,
+    ) -> Self {
         let mut windows: BTreeMap<Window, Vec<SignalId>> = BTreeMap::new();
         let mut short: BTreeMap<Vec<u8>, Vec<SignalId>> = BTreeMap::new();
         let (mut always, mut numbered) = (Vec::new(), Vec::new());
-        for id in roles.wanted_in(kind, large).iter().copied() {
-            let literals = if roles.any_code() == Some(id) {
-                Literals::OneOf(roles.codes().literals(large))
-            } else {
-                literals_of(rules, id, kind, rarity)
-            };
+        for (id, literals) in signals {
             let Literals::OneOf(literals) = literals else {
                 always.push(id);
                 continue;
@@ -225,13 +261,4 @@ pub(in crate::engine) fn is_gated(signal: &Signal) -> bool {
     kinds
         .filter(asked)
         .all(|kind| literal::required(&signal.predicate, kind, &rarity) != Literals::Any)
-}
-
-/// What a record of the kind must contain to match the signal.
-fn literals_of(rules: &RuleSet, id: SignalId, kind: Kind, rarity: &Rarity) -> Literals {
-    let signal = rules.signal(id);
-    match signal.filter(|signal| signal.kinds.is_empty() || signal.kinds.admits(kind)) {
-        Some(signal) => literal::required(&signal.predicate, kind, rarity),
-        None => Literals::OneOf(Vec::new()),
-    }
 }
