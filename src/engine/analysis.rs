@@ -77,7 +77,7 @@ fn machine<R>(
     let offset = local_offset(options, &observed);
     let coverage = Coverage {
         rules,
-        logs: units::logs_read(&scans, &offset),
+        logs: units::logs_read(bundle, &scans, &offset),
         observed: &observed,
         dropped: units::hits_dropped(&scans),
     };

@@ -30,6 +30,7 @@ mod lookup;
 mod probe;
 mod quote;
 mod scan;
+mod sessions;
 mod trace;
 
 pub use trace::{Told, look_for, timeline, trace};

@@ -21,6 +21,7 @@ use crate::engine::fold::outcome::Outcome;
 use crate::engine::fold::{Event, Fold};
 use crate::engine::scan::hit::SourceScan;
 use crate::engine::scan::input::Form;
+use crate::engine::sessions;
 use crate::report::{self, Input, Machine};
 use crate::rule::RuleSet;
 use crate::source::Bundle;
@@ -61,14 +62,18 @@ impl Parts<'_> {
             silenced,
             noise: self.noise(),
             coverage: self.units(&findings),
-            notes: self
-                .bundle
-                .notes
-                .iter()
-                .map(|note| format!("{}: {}", note.path, note.text))
-                .collect(),
+            notes: self.notes(),
             findings,
         }
+    }
+
+    /// What was skipped or is missing between files, and why.
+    pub(in crate::engine) fn notes(&self) -> Vec<String> {
+        let gaps = sessions::gaps(self.bundle, self.scans);
+        let notes = self.bundle.notes.iter().chain(&gaps);
+        notes
+            .map(|note| format!("{}: {}", note.path, note.text))
+            .collect()
     }
 
     fn facts(&self) -> report::Facts {

@@ -7,9 +7,11 @@ use crate::engine::conclude::collect;
 use crate::engine::fold::clock::Moment;
 use crate::engine::scan::hit::SourceScan;
 use crate::engine::scan::input::Form;
+use crate::engine::sessions;
 use crate::record::{Kind, SourceId};
 use crate::report::{Coverage, CoverageState, Finding, State};
 use crate::rule::SignalId;
+use crate::source::Bundle;
 use crate::time::LocalOffset;
 
 impl Parts<'_> {
@@ -100,23 +102,32 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// Kind and time of every log that was read whole.
+/// Kind and time of every log that was read whole; files that go on where another ends count as one log as well.
 pub(in crate::engine) fn logs_read(
+    bundle: &Bundle,
     scans: &[SourceScan],
     offset: &LocalOffset,
 ) -> Vec<(Kind, Option<(Moment, Moment)>)> {
-    let whole = scans.iter().filter(|scan| scan.was_read_whole());
-    let logs = whole.filter_map(|scan| match scan.input.form {
-        Form::Log(format) => {
-            let ends = scan.scanned.first.zip(scan.scanned.last);
-            Some((
-                format.kind(),
-                ends.map(|(first, last)| (Moment::new(first, offset), Moment::new(last, offset))),
-            ))
-        }
-        _ => None,
-    });
-    logs.collect()
+    let mut logs: Vec<_> = scans
+        .iter()
+        .filter_map(|scan| log(&[scan], offset))
+        .collect();
+    let joined = sessions::unbroken(bundle, scans);
+    logs.extend(joined.iter().filter_map(|run| log(run, offset)));
+    logs
+}
+
+/// Some files as one log, where every one of them was read whole.
+fn log(files: &[&SourceScan], offset: &LocalOffset) -> Option<(Kind, Option<(Moment, Moment)>)> {
+    let kind = files.first()?.input.kind()?;
+    let ends = |scan: &&SourceScan| scan.scanned.first.zip(scan.scanned.last);
+    let first = files.first().and_then(ends);
+    let last = files.last().and_then(ends);
+    let span = first
+        .zip(last)
+        .map(|((first, _), (_, last))| (Moment::new(first, offset), Moment::new(last, offset)));
+    let whole = files.iter().all(|scan| scan.was_read_whole());
+    whole.then_some((kind, span))
 }
 
 /// Hits of each signal and source beyond those that are kept.

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use crate::code::ErrorCode;
 use crate::engine::scan::input::Input;
+use crate::error::counted;
 use crate::format::Told;
-use crate::record::SourceId;
+use crate::record::{Kind, SourceId};
 use crate::rule::SignalId;
 use crate::time::Stamp;
 
@@ -282,6 +283,27 @@ impl Scanned {
     pub(in crate::engine) fn note(&mut self, text: String) {
         if !self.notes.contains(&text) {
             self.notes.push(text);
+        }
+    }
+
+    /// Says how many of the numbers that run through a binary log are not there.
+    pub(in crate::engine) fn note_missing(&mut self, kind: Kind) {
+        let what = if kind == Kind::EventLog {
+            "record"
+        } else {
+            "buffer"
+        };
+        let missing = self.numbers.and_then(|(first, last, count)| {
+            let missing = last
+                .checked_sub(first)?
+                .checked_add(1)?
+                .checked_sub(count)?;
+            (missing > 0).then(|| (counted(missing, what), first, last))
+        });
+        if let Some((missing, first, last)) = missing {
+            self.note(format!(
+                "{missing} between numbers {first} and {last} not there: overwritten, cleared or cut off"
+            ));
         }
     }
 

@@ -1,6 +1,7 @@
 //! What each source is: its encoding, its format, and why.
 
 use crate::format::{self, Blocks, Foreign, Framing, HEAD_BYTES, Head, LogFormat, Sniffed};
+use crate::record::Kind;
 use crate::source::Encoding;
 use crate::source::Source;
 
@@ -93,6 +94,14 @@ impl Input {
     pub(in crate::engine) fn framing(&self) -> Option<Framing> {
         match self.form {
             Form::Log(format) => Some(format.framing()),
+            _ => None,
+        }
+    }
+
+    /// What it tells of, where it is a log.
+    pub(in crate::engine) fn kind(&self) -> Option<Kind> {
+        match self.form {
+            Form::Log(format) => Some(format.kind()),
             _ => None,
         }
     }

@@ -100,10 +100,16 @@ pub(in crate::engine) fn scan_for(
         input: Input::refused("no bytes"),
         scanned: Scanned::default(),
     };
-    scans
+    let mut scans: Vec<SourceScan> = scans
         .into_iter()
         .map(|scan| scan.unwrap_or_else(missing))
-        .collect()
+        .collect();
+    for scan in &mut scans {
+        if let Some(kind) = scan.input.kind() {
+            scan.scanned.note_missing(kind);
+        }
+    }
+    scans
 }
 
 /// Large sources are identified before they are cut; small ones when they are read.

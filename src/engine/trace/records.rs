@@ -132,12 +132,10 @@ impl Parts<'_> {
 
     /// What was skipped, damaged or cut.
     fn unread(&self) -> Vec<String> {
-        let skipped = self.bundle.notes.iter();
-        let skipped = skipped.map(|note| format!("{}: {}", note.path, note.text));
         let inputs = self.inputs().into_iter();
         let cut = inputs.filter(|input| !input.read_in_full());
         let cut = cut.map(|input| format!("{}: {}", input.path, input.notes.join("; ")));
-        skipped.chain(cut).collect()
+        self.notes().into_iter().chain(cut).collect()
     }
 }
 
