@@ -1,13 +1,34 @@
 //! Which format a source is in: every row of [`FORMATS`] looks at the head, the surest wins, the earlier one on ties.
 //!
-//! Binary formats are asked first, because their bytes are no text.
+//! Binary formats are asked first, because their bytes are no text. Of a long head every format sees the beginning only, and
+//! the one that is sure of it sees the rest: asking each of them about all of it would cost more than reading the log.
 
 use super::plain::Plain;
 use super::{FORMATS, Framing, Head, LogFormat, Sniffed};
 
+/// How much of a long head every format is asked about.
+const BEGINNING: usize = 4096;
+/// Claims from here on are not contested.
+const SURE: u8 = 85;
+
 /// The format of a text and why it was chosen. Text that no format recognises is plain.
 pub fn choose(head: &Head<'_>) -> (&'static dyn LogFormat, Sniffed) {
+    if let Some(sure) = at_first_sight(head) {
+        return sure;
+    }
     surest(head, |format| !is_binary(format)).unwrap_or_else(|| (&Plain, nothing()))
+}
+
+/// The format that is sure of the beginning and of the whole head.
+fn at_first_sight(head: &Head<'_>) -> Option<(&'static dyn LogFormat, Sniffed)> {
+    let beginning = Head {
+        text: head.text.get(..BEGINNING)?,
+        whole: false,
+        ..*head
+    };
+    let (format, first) = surest(&beginning, |format| !is_binary(format))?;
+    let all = format.sniff(head)?;
+    (first.score.min(all.score) >= SURE).then_some((format, all))
 }
 
 /// The binary format of a source, where it is in one; the head has its bytes as they are.
@@ -81,6 +102,14 @@ mod tests {
             check(name, "Dear support,\nthe update failed again.\n", "plain");
         }
         check("", "", "plain");
+    }
+
+    #[test]
+    fn a_log_that_goes_on_as_another_is_not_chosen_by_its_beginning() {
+        let line = "2024/05/14 09:00:00.1234567 1088  5120  Agent           text\n";
+        let (log, prose) = (line.repeat(100), "and then somebody wrote\n".repeat(400));
+        check("", &log, "windows-update-text");
+        check("", &format!("{log}{prose}"), "plain");
     }
 
     #[test]
