@@ -78,6 +78,7 @@ fn machine<R>(
     let coverage = Coverage {
         rules,
         logs: units::logs_read(bundle, &scans, &offset),
+        channels: units::channels_read(&scans, &offset),
         observed: &observed,
         dropped: units::hits_dropped(&scans),
     };

@@ -68,6 +68,8 @@ pub struct Told {
     /// The first and the last of the numbers that run through a log, and how many of those between are there: record numbers
     /// of an event log, buffer numbers of a trace.
     pub numbers: Option<(u64, u64, u64)>,
+    /// The channel, where it is the log of one.
+    pub channel: Option<String>,
 }
 
 /// A sink that wants everything.

@@ -105,6 +105,32 @@ impl Predicate {
             _ => {}
         }
     }
+
+    /// The pairs of provider, in lower case, and event id of which one must hold; `None` where the predicate can hold for
+    /// any event.
+    pub fn events(&self) -> Option<Vec<(Option<String>, Option<u32>)>> {
+        match self {
+            Self::Provider(names) => {
+                let provider = |name: &String| (Some(name.to_ascii_lowercase()), None);
+                Some(names.iter().map(provider).collect())
+            }
+            Self::Event(ids) => Some(ids.iter().map(|id| (None, Some(*id))).collect()),
+            Self::All(all) => all.iter().filter_map(Self::events).reduce(|one, other| {
+                let pairs = one.iter().flat_map(|(provider, id)| {
+                    let both = |(also, and): &(Option<String>, Option<u32>)| {
+                        (provider.clone().or_else(|| also.clone()), id.or(*and))
+                    };
+                    other.iter().map(both)
+                });
+                pairs.collect()
+            }),
+            Self::Any(any) => {
+                let each = any.iter().map(Self::events);
+                each.collect::<Option<Vec<_>>>().map(|pairs| pairs.concat())
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A regex of the linear-time kind, compiled when first needed. Its syntax was checked when the rule was loaded.
@@ -199,4 +225,42 @@ pub enum KeyPattern {
     Suffix(Vec<String>),
     /// The full key matches.
     Regex(Pattern),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn provider(name: &str) -> Predicate {
+        Predicate::Provider(vec![name.to_owned()])
+    }
+
+    fn check(predicate: &Predicate, expected: Option<&[(Option<&str>, Option<u32>)]>) {
+        let expected = expected.map(|pairs| {
+            let owned = |(name, id): &(Option<&str>, _)| (name.map(str::to_owned), *id);
+            pairs.iter().map(owned).collect::<Vec<_>>()
+        });
+        assert_eq!(predicate.events(), expected, "{predicate:?}");
+    }
+
+    #[test]
+    fn an_event_is_told_by_its_provider_and_id() {
+        let both = Predicate::All(vec![provider("Schannel"), Predicate::Event(vec![1, 2])]);
+        let pairs = [(Some("schannel"), Some(1)), (Some("schannel"), Some(2))];
+        check(&both, Some(&pairs));
+        let or_bits = [pairs[0], pairs[1], (Some("bits"), None)];
+        check(
+            &Predicate::Any(vec![both, provider("BITS")]),
+            Some(&or_bits),
+        );
+    }
+
+    #[test]
+    fn what_names_neither_asks_for_every_event() {
+        let text = || Predicate::Text(vec!["failed".to_owned()]);
+        check(&text(), None);
+        check(&Predicate::Any(vec![text(), provider("BITS")]), None);
+        let negated = Predicate::Not(Box::new(provider("BITS")));
+        check(&Predicate::All(vec![text(), negated]), None);
+    }
 }

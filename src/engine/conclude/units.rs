@@ -130,6 +130,19 @@ fn log(files: &[&SourceScan], offset: &LocalOffset) -> Option<(Kind, Option<(Mom
     whole.then_some((kind, span))
 }
 
+/// Channel and time of every event log that was read whole.
+pub(in crate::engine) fn channels_read(
+    scans: &[SourceScan],
+    offset: &LocalOffset,
+) -> Vec<(String, (Moment, Moment))> {
+    let channels = scans.iter().filter_map(|scan| {
+        let channel = scan.scanned.channel.clone()?;
+        let (_, span) = log(&[scan], offset)?;
+        Some((channel, span?))
+    });
+    channels.collect()
+}
+
 /// Hits of each signal and source beyond those that are kept.
 pub(in crate::engine) fn hits_dropped(scans: &[SourceScan]) -> BTreeMap<(SignalId, SourceId), u64> {
     let sources = (0..).map(SourceId).zip(scans);

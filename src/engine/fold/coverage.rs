@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::facts::Observed;
+use crate::engine::fold::channels;
 use crate::engine::fold::clock::Moment;
 use crate::record::{Kind, SourceId};
 use crate::rule::{KeyPattern, Predicate, RuleSet, SignalId};
@@ -13,6 +14,8 @@ pub(in crate::engine) struct Coverage<'c> {
     pub(in crate::engine) rules: &'c RuleSet,
     /// Logs that were read whole: their kind and the time they span.
     pub(in crate::engine) logs: Vec<(Kind, Option<(Moment, Moment)>)>,
+    /// Event logs of one channel that were read whole, without a gap: the channel and the time they span.
+    pub(in crate::engine) channels: Vec<(String, (Moment, Moment))>,
     pub(in crate::engine) observed: &'c Observed,
     /// Hits that were counted and not kept.
     pub(in crate::engine) dropped: BTreeMap<(SignalId, SourceId), u64>,
@@ -29,8 +32,8 @@ impl Coverage<'_> {
             && kinds.all(|kind| self.covers_kind(kind, &signal.predicate, times))
     }
 
-    /// Registry and commands are covered by name. Of events it is not known which channel an export holds, so nothing is
-    /// proven by their absence.
+    /// Registry and commands are covered by name, events by the channel they go to: an export may be filtered, so only the
+    /// log itself proves anything, and only over the time it spans.
     fn covers_kind(&self, kind: Kind, predicate: &Predicate, times: &[(Moment, Moment)]) -> bool {
         match kind {
             Kind::Registry => {
@@ -44,12 +47,25 @@ impl Coverage<'_> {
                         .iter()
                         .all(|name| self.observed.has_output_of(name))
             }
-            Kind::EventLog => false,
+            Kind::EventLog => {
+                let channels = channels::of(predicate);
+                !channels.is_empty()
+                    && !times.is_empty()
+                    && channels
+                        .iter()
+                        .all(|channel| self.covers_channel(channel, times))
+            }
             _ => self
                 .logs
                 .iter()
                 .any(|(known, span)| *known == kind && spans(*span, times)),
         }
+    }
+
+    fn covers_channel(&self, channel: &str, times: &[(Moment, Moment)]) -> bool {
+        self.channels
+            .iter()
+            .any(|(known, span)| known.eq_ignore_ascii_case(channel) && spans(Some(*span), times))
     }
 
     /// How many hits of the signal in the source were counted and not kept.

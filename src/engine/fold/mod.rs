@@ -1,5 +1,6 @@
 //! From the hits of all sources to one ordered set: one time base, copies counted once, noise taken out.
 
+mod channels;
 pub(super) mod clock;
 pub(super) mod condition;
 pub(super) mod coverage;

@@ -215,6 +215,8 @@ pub(in crate::engine) struct Scanned {
     pub(in crate::engine) notes: Vec<String>,
     /// Of the numbers that run through a binary log: first, last, how many are there.
     pub(in crate::engine) numbers: Option<(u64, u64, u64)>,
+    /// The channel of a binary event log.
+    pub(in crate::engine) channel: Option<String>,
     /// Facts about the machine, for the fold to sort out.
     pub(in crate::engine) observed: crate::engine::facts::Observed,
 }
@@ -239,6 +241,7 @@ impl Scanned {
         self.bad += later.bad;
         self.lines.extend(later.lines);
         self.numbers = joined(self.numbers, later.numbers);
+        self.channel = self.channel.take().or(later.channel);
         self.first = self.first.or(later.first);
         self.last = later.last.or(self.last);
         for note in later.notes {
@@ -252,6 +255,7 @@ impl Scanned {
         self.bad += told.bad;
         self.lines.push(told.records);
         self.numbers = told.numbers;
+        self.channel = told.channel;
         (self.first, self.last) = told.span.unzip();
         told.notes.into_iter().for_each(|note| self.note(note));
         for fact in &told.facts {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::literal::{self, Literals};
 use super::{Gate, Rarity};
 use crate::record::Kind;
-use crate::rule::{Predicate, RuleSet, SignalId};
+use crate::rule::{RuleSet, SignalId};
 
 /// The events that some signal asks for.
 #[derive(Debug)]
@@ -44,12 +44,12 @@ impl Events {
             let Some(signal) = rules.signal(id).filter(admits) else {
                 continue;
             };
-            let Some(told) = told_by(&signal.predicate) else {
+            let Some(told) = signal.predicate.events() else {
                 codes.push((id, literal::codes(&signal.predicate)));
                 continue;
             };
-            for (provider, event) in told {
-                match (provider, event) {
+            for told in told {
+                match told {
                     (provider, Some(event)) => {
                         by_id.entry(event).or_default().insert(provider);
                     }
@@ -78,70 +78,5 @@ impl Events {
     /// The gate for what is asked of every event.
     pub(in crate::engine) fn codes(&self) -> &Gate {
         &self.codes
-    }
-}
-
-/// The pairs of provider and id of which one must hold; `None` where the predicate can hold for any event.
-fn told_by(predicate: &Predicate) -> Option<Vec<(Option<String>, Option<u32>)>> {
-    match predicate {
-        Predicate::Provider(names) => Some(
-            names
-                .iter()
-                .map(|name| (Some(name.to_ascii_lowercase()), None))
-                .collect(),
-        ),
-        Predicate::Event(ids) => Some(ids.iter().map(|id| (None, Some(*id))).collect()),
-        Predicate::All(all) => all.iter().filter_map(told_by).reduce(|one, other| {
-            let pairs = one.iter().flat_map(|(provider, id)| {
-                other.iter().map(move |(also, and)| {
-                    (provider.clone().or_else(|| also.clone()), id.or(*and))
-                })
-            });
-            pairs.collect()
-        }),
-        Predicate::Any(any) => any
-            .iter()
-            .map(told_by)
-            .collect::<Option<Vec<_>>>()
-            .map(|pairs| pairs.concat()),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn provider(name: &str) -> Predicate {
-        Predicate::Provider(vec![name.to_owned()])
-    }
-
-    fn check(predicate: &Predicate, expected: Option<&[(Option<&str>, Option<u32>)]>) {
-        let expected = expected.map(|pairs| {
-            let owned = |(name, id): &(Option<&str>, _)| (name.map(str::to_owned), *id);
-            pairs.iter().map(owned).collect::<Vec<_>>()
-        });
-        assert_eq!(told_by(predicate), expected, "{predicate:?}");
-    }
-
-    #[test]
-    fn an_event_is_told_by_its_provider_and_id() {
-        let both = Predicate::All(vec![provider("Schannel"), Predicate::Event(vec![1, 2])]);
-        let pairs = [(Some("schannel"), Some(1)), (Some("schannel"), Some(2))];
-        check(&both, Some(&pairs));
-        let or_bits = [pairs[0], pairs[1], (Some("bits"), None)];
-        check(
-            &Predicate::Any(vec![both, provider("BITS")]),
-            Some(&or_bits),
-        );
-    }
-
-    #[test]
-    fn what_names_neither_asks_for_every_event() {
-        let text = || Predicate::Text(vec!["failed".to_owned()]);
-        check(&text(), None);
-        check(&Predicate::Any(vec![text(), provider("BITS")]), None);
-        let negated = Predicate::Not(Box::new(provider("BITS")));
-        check(&Predicate::All(vec![text(), negated]), None);
     }
 }

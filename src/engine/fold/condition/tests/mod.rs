@@ -98,6 +98,7 @@ fn asked(condition: &Condition, lines: &[Line], dropped: BTreeMap<SignalId, u64>
     let coverage = Coverage {
         rules: &rules,
         logs: logs_of_all_time(),
+        channels: Vec::new(),
         observed: &observed,
         dropped: BTreeMap::new(),
     };
