@@ -85,7 +85,7 @@ Verdict
 
 Not collected
   event-log
-    wevtutil qe System /f:xml > System.xml
+    wevtutil epl System System.evtx /ow:true
 "
     );
 }
@@ -134,7 +134,7 @@ fn an_input_that_is_absent_is_named_with_its_command() {
             r"not collected: registry: HKEY_LOCAL_MACHINE\SOFTWARE\Contoso\Agent",
             "Not collected",
             "event-log",
-            "wevtutil qe System /f:xml > System.xml",
+            "wevtutil epl System System.evtx /ow:true",
             r"registry: HKEY_LOCAL_MACHINE\SOFTWARE\Contoso\Agent",
             r#"reg query "HKLM\SOFTWARE\Contoso\Agent" /s > SOFTWARE-Contoso-Agent.txt"#,
         ],

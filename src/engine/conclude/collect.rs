@@ -85,9 +85,9 @@ pub(in crate::engine) fn command(need: &Need) -> String {
             format!("{command} > {file}.txt")
         }
         (Kind::CommandOutput, None) => "netsh winhttp show proxy > proxy.txt".to_owned(),
-        (Kind::EventLog, _) => "wevtutil qe System /f:xml > System.xml".to_owned(),
+        (Kind::EventLog, _) => "wevtutil epl System System.evtx /ow:true".to_owned(),
         (Kind::WindowsUpdate, _) => {
-            "powershell -Command \"Get-WindowsUpdateLog -LogPath WindowsUpdate.log\"".to_owned()
+            r"xcopy %windir%\Logs\WindowsUpdate WindowsUpdate\ /y".to_owned()
         }
         (Kind::Cbs, _) => r"copy %windir%\Logs\CBS\CBS.log .".to_owned(),
         (Kind::Dism, _) => r"copy %windir%\Logs\DISM\dism.log .".to_owned(),
