@@ -7,7 +7,7 @@
 
 use std::fmt::Debug;
 
-use super::{Located, Parsed};
+use super::{Located, Parsed, TraceMessages};
 use crate::record::Fact;
 use crate::time::Stamp;
 
@@ -35,6 +35,8 @@ pub struct Piece<'a> {
     pub bytes: &'a [u8],
     /// Whether the piece reaches the end of the file.
     pub last: bool,
+    /// Texts for messages that older traces hold only the numbers of.
+    pub messages: &'a TraceMessages,
 }
 
 /// Takes the records of a piece, and says beforehand which entries are worth making one of.
@@ -105,6 +107,7 @@ pub(super) fn every(blocks: &dyn Blocks, bytes: &[u8]) -> Parsed<'static> {
         start: 0,
         bytes,
         last: true,
+        messages: &TraceMessages::default(),
     };
     let told = blocks.read(piece, &mut sink);
     Parsed {

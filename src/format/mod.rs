@@ -15,6 +15,7 @@ mod checksur;
 mod choose;
 mod command_output;
 mod dism;
+mod etl;
 mod event_element;
 mod event_xml;
 mod foreign;
@@ -32,6 +33,8 @@ mod windows_update_pasted;
 
 pub use blocks::{Blocks, Piece, Sink, Told};
 pub use choose::{by_name, choose, choose_binary};
+pub use choose::{by_name, choose};
+pub use etl::TraceMessages;
 pub use foreign::{Foreign, foreign};
 pub use frame::records;
 
@@ -133,6 +136,8 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &windows_update::WindowsUpdateText,
     &windows_update_classic::WindowsUpdateClassic,
     &windows_update_pasted::WindowsUpdatePasted,
+    &etl::WINDOWS_UPDATE,
+    &etl::OTHER,
     &cbs::CBS,
     &dism::DISM,
     &panther::PANTHER,

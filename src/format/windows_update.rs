@@ -251,7 +251,8 @@ fn tidy(message: &[u8]) -> &[u8] {
         .map_or(message, <[u8]>::trim_ascii_end)
 }
 
-fn failed(message: &[u8]) -> bool {
+/// Whether the agent wrote the message as one of a failure.
+pub(super) fn failed(message: &[u8]) -> bool {
     message.starts_with(b"*FAILED") || message.starts_with(b"FAILED [")
 }
 
