@@ -15,7 +15,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use wutriage::format::{FORMATS, HEAD_BYTES, Head, Parsed, by_name, choose, foreign, records};
+use wutriage::format::{
+    FORMATS, Framing, HEAD_BYTES, Head, LogFormat, Parsed, by_name, choose, foreign, records,
+};
 use wutriage::record::Record;
 use wutriage::text::{self, Encoding};
 
@@ -174,7 +176,9 @@ fn every_fixture_is_read_as_expected() {
 #[test]
 fn every_format_has_five_fixtures_or_more() {
     let fixtures = fixtures();
-    for format in FORMATS {
+    // Tests build files of blocks from nothing.
+    let is_text = |format: &&&dyn LogFormat| !matches!(format.framing(), Framing::Blocks(_));
+    for format in FORMATS.iter().filter(is_text) {
         let count = fixtures
             .iter()
             .filter(|fixture| fixture.format == format.id().0)

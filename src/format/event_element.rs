@@ -159,7 +159,7 @@ impl Collected {
     }
 
     fn record(self) -> Option<Record<'static>> {
-        let message = self.message();
+        let message = message(&self.fields, &self.rendered);
         let head = EventHead {
             provider: Cow::Owned(self.provider),
             id: self.id?,
@@ -178,16 +178,17 @@ impl Collected {
             ..Record::text(Kind::EventLog, message.into_bytes())
         })
     }
+}
 
-    fn message(&self) -> String {
-        let mut message = String::new();
-        for (name, value) in &self.fields {
-            message.extend([name, "=", value, "\n"]);
-        }
-        message.push_str(&self.rendered);
-        message.truncate(message.trim_end().len());
-        message
+/// What an event says: its data as `name=value` lines, then its rendered text.
+pub(super) fn message(fields: &[(String, String)], rendered: &str) -> String {
+    let mut message = String::new();
+    for (name, value) in fields {
+        message.extend([name, "=", value, "\n"]);
     }
+    message.push_str(rendered);
+    message.truncate(message.trim_end().len());
+    message
 }
 
 fn attribute(element: &Open<'_>, name: &str) -> Option<String> {
@@ -198,8 +199,8 @@ fn attribute(element: &Open<'_>, name: &str) -> Option<String> {
     Some(value.into_owned())
 }
 
-/// Event Viewer shows level 0 as Information.
-fn level(number: &str) -> Option<Level> {
+/// The level of a number; Event Viewer shows level 0 as Information.
+pub(super) fn level(number: &str) -> Option<Level> {
     Some(match number {
         "1" => Level::Critical,
         "2" => Level::Error,

@@ -17,7 +17,9 @@ mod command_output;
 mod dism;
 mod etl;
 mod event_element;
+mod event_export;
 mod event_xml;
+mod evtx;
 mod foreign;
 mod frame;
 mod head;
@@ -144,6 +146,10 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &checksur::CheckSur,
     &reporting_events::ReportingEvents,
     &event_xml::EventXml,
+    &evtx::Evtx,
+    &event_export::EventCsv,
+    &event_export::EventJson,
+    &event_export::EventText,
     &registry::RegFile,
     &registry::RegQuery,
     &command_output::Hosts,

@@ -1,0 +1,96 @@
+//! What a piece of a log is found to hold, counted record by record.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
+use super::chunk::Entry;
+use crate::format::Told;
+use crate::record::Fact;
+use crate::time::Stamp;
+
+/// Names of computers that are counted; one log has one or two.
+const MAX_COMPUTERS: usize = 64;
+
+/// The counts so far.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// Pieces that could not be read.
+    pub(super) bad: u64,
+    records: u64,
+    /// Every number with the time under which it was seen first.
+    numbers: HashMap<u64, u64>,
+    /// The earliest and the latest time, as FILETIME.
+    written: Option<(u64, u64)>,
+    /// The lowest and the highest number.
+    bounds: Option<(u64, u64)>,
+    computers: Vec<(String, u64)>,
+}
+
+impl Tally {
+    /// Counts the records that are seen for the first time, and keeps these. A record can be there twice in a log that was
+    /// copied while it was written; an equal number with another time is another event. Gives the place of the first of
+    /// them among all records.
+    pub(super) fn count(&mut self, entries: &mut Vec<Entry>) -> u64 {
+        let first = self.records;
+        entries.retain(|entry| self.is_new(entry));
+        self.records += entries.len() as u64;
+        first
+    }
+
+    fn is_new(&mut self, entry: &Entry) -> bool {
+        let is_new = match self.numbers.entry(entry.number) {
+            Slot::Occupied(seen) => *seen.get() != entry.written,
+            Slot::Vacant(unseen) => {
+                unseen.insert(entry.written);
+                true
+            }
+        };
+        widen(&mut self.bounds, entry.number);
+        widen(&mut self.written, entry.written);
+        is_new
+    }
+
+    /// Counts records that turned out to be unreadable.
+    pub(super) fn lose(&mut self, count: usize) {
+        self.bad += count as u64;
+        self.records = self.records.saturating_sub(count as u64);
+    }
+
+    /// Counts a record of a computer; an empty name is none.
+    pub(super) fn computer(&mut self, name: &str) {
+        let is_full = self.computers.len() >= MAX_COMPUTERS;
+        let known = self.computers.iter_mut().find(|(known, _)| known == name);
+        match known {
+            Some((_, count)) => *count += 1,
+            None if name.is_empty() || is_full => {}
+            None => self.computers.push((name.to_owned(), 1)),
+        }
+    }
+
+    /// What it all comes to.
+    pub(super) fn told(self) -> Told {
+        let stamp = |time| Stamp::from_filetime(time);
+        let distinct = self.numbers.len() as u64;
+        // Of names that are equally frequent the first one counts.
+        let computers = self.computers.into_iter().rev();
+        let computer = computers.max_by_key(|(_, count)| *count);
+        Told {
+            records: self.records,
+            bad: self.bad,
+            span: self
+                .written
+                .and_then(|(first, last)| Some((stamp(first)?, stamp(last)?))),
+            facts: computer
+                .map(|(name, _)| Fact::Computer(name))
+                .into_iter()
+                .collect(),
+            numbers: self.bounds.map(|(low, high)| (low, high, distinct)),
+            ..Told::default()
+        }
+    }
+}
+
+fn widen(bounds: &mut Option<(u64, u64)>, value: u64) {
+    let (low, high) = bounds.unwrap_or((value, value));
+    *bounds = Some((low.min(value), high.max(value)));
+}

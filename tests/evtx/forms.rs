@@ -1,0 +1,105 @@
+//! One event as Windows keeps it and as XML is one record, field for field.
+
+use wutriage::format::{by_name, records};
+use wutriage::record::Record;
+
+use crate::support::{AGENT, failed};
+use crate::writer::{Datum, Event, Shape, log};
+
+fn from_log(event: &Event) -> Record<'static> {
+    let log = log(std::slice::from_ref(event));
+    let mut parsed = records(by_name("evtx").unwrap(), &log);
+    assert_eq!((parsed.records.len(), parsed.bad), (1, 0));
+    parsed.records.remove(0).record
+}
+
+fn from_xml(event: &Event, data: &str) -> Record<'static> {
+    let xml = format!(
+        "<Event xmlns='urn:contoso:events'><System><Provider Name='{}'/><EventID>{}</EventID><Level>{}</Level>\
+         <TimeCreated SystemTime='2024-05-14T06:00:{:02}.0000000Z'/><EventRecordID>{}</EventRecordID>\
+         <Execution ProcessID='1088' ThreadID='5120'/><Channel>System</Channel><Computer>pc1.contoso.test</Computer>\
+         </System>{data}</Event>",
+        event.provider, event.id, event.level, event.number, event.number
+    );
+    let parsed = records(by_name("event-xml").unwrap(), xml.leak().as_bytes());
+    parsed.records.into_iter().next().unwrap().record
+}
+
+fn check(event: &Event, data: &str) {
+    assert_eq!(from_log(event), from_xml(event, data));
+}
+
+#[test]
+fn data_with_names() {
+    check(
+        &failed(7),
+        "<EventData><Data Name='errorCode'>0x80248007</Data>\
+         <Data Name='updateTitle'>2024-05 Update &amp; more &lt;KB5000001&gt;</Data>\
+         <Data Name='updateGuid'>{abababab-abab-abab-abab-abababababab}</Data></EventData>",
+    );
+}
+
+#[test]
+fn decimal_codes_stay_decimal() {
+    let data = [
+        ("hr", Datum::Number(2_147_954_430)),
+        ("signed", Datum::Signed(-2_147_012_866)),
+        ("bytes", Datum::Binary(&[0, 0xFF])),
+    ];
+    let event = Event::named("Microsoft-Windows-Bits-Client", 61, 9, &data);
+    check(
+        &event,
+        "<EventData><Data Name='hr'>2147954430</Data><Data Name='signed'>-2147012866</Data>\
+         <Data Name='bytes'>00FF</Data></EventData>",
+    );
+    let codes: Vec<_> = from_log(&event)
+        .codes()
+        .iter()
+        .map(|found| found.code.0)
+        .collect();
+    assert_eq!(codes, [0x8007_2EFE, 0x8007_2EFE]);
+}
+
+#[test]
+fn data_without_names() {
+    let mut event = Event::named(
+        "Service Control Manager",
+        7023,
+        3,
+        &[("", Datum::Text("BITS")), ("", Datum::Text("%%1058"))],
+    );
+    event.shape = Shape::Unnamed;
+    check(
+        &event,
+        "<EventData><Data>BITS</Data><Data>%%1058</Data></EventData>",
+    );
+}
+
+#[test]
+fn user_data_by_element() {
+    let data = [
+        ("PackageIdentifier", Datum::Text("KB5000001")),
+        ("ErrorCode", Datum::Text("0x800f0922")),
+    ];
+    let mut event = Event::named("Microsoft-Windows-Servicing", 3, 5, &data);
+    event.shape = Shape::User;
+    event.level = 0;
+    check(
+        &event,
+        "<UserData><Changes><PackageIdentifier>KB5000001</PackageIdentifier><ErrorCode>0x800f0922</ErrorCode></Changes></UserData>",
+    );
+}
+
+#[test]
+fn letters_of_every_script() {
+    let event = Event::named(
+        AGENT,
+        20,
+        2,
+        &[("updateTitle", Datum::Text("Обновление für 日本 \u{1F600}"))],
+    );
+    check(
+        &event,
+        "<EventData><Data Name='updateTitle'>Обновление für 日本 \u{1F600}</Data></EventData>",
+    );
+}
