@@ -13,12 +13,14 @@ use crate::record::SourceId;
 /// How a source's bytes become text, and text a person can read.
 pub use crate::text::{Encoding, display};
 
+mod archive;
 #[cfg(feature = "native")]
 mod map;
 #[cfg(feature = "native")]
 mod same;
 #[cfg(feature = "native")]
 mod walk;
+pub use archive::{contain, is_contained};
 #[cfg(feature = "native")]
 pub use map::{Reader, Window};
 #[cfg(feature = "native")]
@@ -96,24 +98,26 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// A bundle of named byte slices.
+    /// A bundle of named byte slices; archives among them are opened.
     pub fn from_memory<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Self {
-        let mut sources: Vec<Source> = files
+        let sources = files
             .into_iter()
-            .map(|(path, bytes)| Source {
-                id: SourceId(0),
-                path: path.replace('\\', "/"),
-                bytes: bytes.len() as u64,
-                data: Data::Memory(bytes.into()),
-            })
+            .map(|(path, bytes)| archive::memory_source(&path.replace('\\', "/"), bytes))
             .collect();
-        sources.sort_by(|a, b| a.path.cmp(&b.path));
         let mut bundle = Self {
             sources,
             notes: Vec::new(),
         };
+        bundle.open_archives();
         bundle.renumber();
         bundle
+    }
+
+    /// Puts the files of archives in their place, in the order of paths.
+    fn open_archives(&mut self) {
+        self.sources.sort_by(|a, b| a.path.cmp(&b.path));
+        archive::unpack(self);
+        self.sources.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
     /// Gives every source its index as id.

@@ -1,23 +1,22 @@
 //! From the paths a user names to bundles of sources.
 //!
-//! Files named together are one machine; every folder named is a machine of its own. Folders are walked to the bottom in
+//! Files named together are one machine; every folder and every archive named is a machine of its own. Folders are walked to the bottom in
 //! the order of names. Links, devices and what the system keeps shut inside a folder are noted and passed over; a *named*
 //! path that cannot be opened is an error, because the user meant exactly that one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::error::Error;
 
+use super::archive::{self, memory_source};
 use super::{Bundle, Data, Note, Source, SourceId, same};
 
 /// Opens what the paths name. `stdin` is the text of standard input where `-` was named.
 pub fn open_paths(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<Bundle>, Error> {
-    let mut files = Bundle::default();
-    let mut folders: Vec<(String, Bundle)> = Vec::new();
+    let mut named = Named::default();
     if let Some(bytes) = stdin {
-        files.sources.push(memory_source("-", bytes));
+        named.file(memory_source("-", bytes));
     }
     for path in paths {
         let metadata = fs::metadata(path).map_err(Error::io("open", path))?;
@@ -25,24 +24,51 @@ pub fn open_paths(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<Bundl
             let mut bundle = Bundle::default();
             fs::read_dir(path).map_err(Error::io("open", path))?;
             walk(path, &mut bundle);
-            folders.push((display(path), bundle));
+            named.machines.push((display(path), bundle));
         } else if metadata.is_file() {
             fs::File::open(path).map_err(Error::io("open", path))?;
-            files.sources.push(file_source(path, metadata.len()));
+            named.file(file_source(path, metadata.len()));
         } else {
             // A pipe can be read once only.
             let bytes = fs::read(path).map_err(Error::io("read", path))?;
-            files.sources.push(memory_source(&display(path), bytes));
+            named.file(memory_source(&display(path), bytes));
         }
     }
-    folders.sort_by(|a, b| a.0.cmp(&b.0));
-    folders.dedup_by(|a, b| a.0 == b.0);
-    let mut bundles: Vec<Bundle> = folders.into_iter().map(|(_, bundle)| bundle).collect();
-    if !files.sources.is_empty() {
-        bundles.insert(0, files);
+    let mut bundles = named.into_bundles();
+    for bundle in &mut bundles {
+        bundle.open_archives();
+        settle(bundle);
     }
-    bundles.iter_mut().for_each(settle);
     Ok(bundles)
+}
+
+/// What was named: loose files, and folders and archives by their path.
+#[derive(Default)]
+struct Named {
+    loose: Bundle,
+    machines: Vec<(String, Bundle)>,
+}
+
+impl Named {
+    fn file(&mut self, source: Source) {
+        if archive::is_archive(&source) {
+            let path = source.path.clone();
+            let mut bundle = Bundle::default();
+            bundle.sources.push(source);
+            self.machines.push((path, bundle));
+        } else {
+            self.loose.sources.push(source);
+        }
+    }
+
+    /// Loose files first, then the machines by path, each once.
+    fn into_bundles(mut self) -> Vec<Bundle> {
+        self.machines.sort_by(|a, b| a.0.cmp(&b.0));
+        self.machines.dedup_by(|a, b| a.0 == b.0);
+        let loose = (!self.loose.sources.is_empty()).then_some(self.loose);
+        let machines = self.machines.into_iter().map(|(_, bundle)| bundle);
+        loose.into_iter().chain(machines).collect()
+    }
 }
 
 /// Sorts, lists each path and each content once, and numbers the sources.
@@ -54,15 +80,6 @@ fn settle(bundle: &mut Bundle) {
     same::drop_copies(bundle);
     bundle.notes.sort();
     bundle.renumber();
-}
-
-fn memory_source(path: &str, bytes: Vec<u8>) -> Source {
-    Source {
-        id: SourceId(0),
-        path: path.to_owned(),
-        bytes: bytes.len() as u64,
-        data: Data::Memory(Arc::from(bytes)),
-    }
 }
 
 fn file_source(path: &Path, bytes: u64) -> Source {
