@@ -22,6 +22,7 @@ mod frame;
 mod head;
 mod panther;
 mod plain;
+mod regf;
 mod registry;
 mod reporting_events;
 mod servicing;
@@ -34,6 +35,7 @@ pub use blocks::{Blocks, Piece, Sink, Told};
 pub use choose::{by_name, choose, choose_binary};
 pub use foreign::{Foreign, foreign};
 pub use frame::records;
+pub use regf::HIVE;
 
 use crate::record::{Fact, FormatId, Kind, Record};
 
@@ -141,6 +143,7 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &event_xml::EventXml,
     &registry::RegFile,
     &registry::RegQuery,
+    &regf::RegistryHive,
     &command_output::Hosts,
     &command_output::CommandOutput,
     &plain::Plain,

@@ -22,7 +22,7 @@ mod walk;
 #[cfg(feature = "native")]
 pub use map::{Reader, Window};
 #[cfg(feature = "native")]
-pub use walk::{expand_variables, one_machine, open_paths, this_machine};
+pub use walk::{expand_variables, one_machine, open_paths, open_unsettled, this_machine};
 
 /// Something the reader of a report should know about an input: skipped, damaged, cut.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -14,6 +14,14 @@ use super::{Bundle, Data, Note, Source, SourceId, same};
 
 /// Opens what the paths name. `stdin` is the text of standard input where `-` was named.
 pub fn open_paths(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<Bundle>, Error> {
+    let mut bundles = open_unsettled(paths, stdin)?;
+    bundles.iter_mut().for_each(settle);
+    Ok(bundles)
+}
+
+/// The same before files are numbered and copies dropped, for whom to part machines first: a file that two machines have
+/// alike is no copy. [`one_machine`] settles each of them.
+pub fn open_unsettled(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<Bundle>, Error> {
     let mut files = Bundle::default();
     let mut folders: Vec<(String, Bundle)> = Vec::new();
     if let Some(bytes) = stdin {
@@ -41,7 +49,6 @@ pub fn open_paths(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<Bundl
     if !files.sources.is_empty() {
         bundles.insert(0, files);
     }
-    bundles.iter_mut().for_each(settle);
     Ok(bundles)
 }
 
