@@ -82,6 +82,9 @@ pub(crate) struct InputArgs {
     /// Time zone of the machine's local times, such as Europe/Berlin or +02:00
     #[arg(long, value_name = "ZONE", value_parser = LocalOffset::parse, allow_hyphen_values = true)]
     pub(super) tz: Option<LocalOffset>,
+    /// Which inputs are one machine's: as they name computers, all of them, or each file and each part of a folder by itself
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = MachinesWanted::Auto)]
+    pub(super) machines: MachinesWanted,
     /// Show only the answer, and nothing on standard error but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -96,6 +99,17 @@ pub(crate) struct RuleArgs {
     /// Leave out the built-in rules
     #[arg(long, requires = "folders")]
     pub(super) no_default_rules: bool,
+}
+
+/// How inputs are parted by machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MachinesWanted {
+    /// Files named together are one machine, a folder is several where its parts name different computers
+    Auto,
+    /// All inputs are one machine
+    One,
+    /// Each file named, and each file and folder in a folder named, is a machine
+    Each,
 }
 
 /// The severity from which on a finding makes the run exit with 1.

@@ -5,13 +5,13 @@ use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use wutriage::Error;
-use wutriage::engine;
+use wutriage::engine::{self, Machines};
 use wutriage::report::Report;
 use wutriage::rule::{self, RuleFile, RuleSet};
 use wutriage::source::{self, Bundle};
 use wutriage::time::LocalOffset;
 
-use super::args::{InputArgs, RuleArgs};
+use super::args::{InputArgs, MachinesWanted, RuleArgs};
 use super::rules::broken::load;
 use super::rules::pack::rules_in;
 
@@ -47,7 +47,10 @@ pub(super) fn gather(input: &InputArgs) -> anyhow::Result<(RuleSet, Vec<Bundle>)
     let rules = rules(&input.rules)?;
     let bundles = match input.paths.as_slice() {
         [] => own_logs()?,
-        named => open(&named.iter().map(|path| expanded(path)).collect::<Vec<_>>())?,
+        named => {
+            let paths: Vec<PathBuf> = named.iter().map(|path| expanded(path)).collect();
+            machines(open(&paths)?, &paths, input.machines)
+        }
     };
     if bundles.is_empty() {
         return Err(NothingNamed.into());
@@ -93,6 +96,30 @@ fn expanded(path: &Path) -> PathBuf {
     )
 }
 
+/// One bundle for each machine.
+fn machines(bundles: Vec<Bundle>, named: &[PathBuf], wanted: MachinesWanted) -> Vec<Bundle> {
+    let wanted = match wanted {
+        MachinesWanted::One => return vec![source::one_machine(bundles)],
+        MachinesWanted::Each => Machines::Each,
+        MachinesWanted::Auto => Machines::Auto,
+    };
+    let apart = bundles.into_iter().flat_map(|bundle| {
+        if wanted == Machines::Auto && is_of_loose_files(&bundle, named) {
+            return vec![bundle];
+        }
+        engine::apart(bundle, wanted)
+    });
+    apart
+        .map(|bundle| source::one_machine(vec![bundle]))
+        .collect()
+}
+
+/// Whether the bundle is made of files that were named one by one.
+fn is_of_loose_files(bundle: &Bundle, named: &[PathBuf]) -> bool {
+    let is_named = |path: &str| named.iter().any(|named| named == Path::new(path));
+    bundle.sources.iter().all(|source| is_named(&source.path))
+}
+
 fn open(paths: &[PathBuf]) -> Result<Vec<Bundle>, Error> {
     let files: Vec<PathBuf> = paths
         .iter()
@@ -105,7 +132,7 @@ fn open(paths: &[PathBuf]) -> Result<Vec<Bundle>, Error> {
     } else {
         None
     };
-    source::open_paths(&files, stdin)
+    source::open_unsettled(&files, stdin)
 }
 
 fn standard_input() -> Result<Vec<u8>, Error> {

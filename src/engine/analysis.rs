@@ -9,16 +9,19 @@ use super::Options;
 use super::conclude::Parts;
 use super::conclude::diagnose::Diagnosis;
 use super::conclude::units;
-use super::facts::Observed;
+use super::facts::{Observed, stamps_beside};
 use super::fold::coverage::Coverage;
 use super::fold::incident::Incident;
 use super::scan::hit::SourceScan;
-use super::{fold, scan, with_threads};
+use super::scan::input::Form;
+use super::{fold, machines, scan, with_threads};
 use crate::error::Error;
+use crate::format::HEAD_BYTES;
+use crate::record::Kind;
 use crate::report::Input;
 use crate::rule::RuleSet;
-use crate::source::Bundle;
-use crate::time::LocalOffset;
+use crate::source::{Bundle, Source};
+use crate::time::{LocalOffset, Stamp};
 
 /// What `conclude` makes of every machine the bundles come from, in their order.
 ///
@@ -70,10 +73,7 @@ fn machine<R>(
     conclude: impl FnOnce(&Parts<'_>) -> R,
 ) -> R {
     let mut scans = scan::scan(bundle, rules, options);
-    let mut observed = Observed::default();
-    for scan in &scans {
-        observed.merge(scan.scanned.observed.clone());
-    }
+    let observed = observed(bundle, &scans);
     let offset = local_offset(options, &observed);
     let coverage = Coverage {
         rules,
@@ -110,6 +110,36 @@ fn machine<R>(
         name: observed.name().as_deref(),
         evidence: options.evidence,
     })
+}
+
+/// What all inputs tell of the machine.
+fn observed(bundle: &Bundle, scans: &[SourceScan]) -> Observed {
+    let mut observed = Observed::default();
+    for (source, scan) in bundle.sources.iter().zip(scans) {
+        observed.merge(scan.scanned.observed.clone());
+        if let Some(end) = scan.scanned.last {
+            observed.reaches(source.id, end);
+        }
+        if let Some((stamp, seconds)) = offset_beside(source, &scan.input) {
+            observed.offset(stamp, seconds);
+        }
+    }
+    for (source, name) in machines::named_by_path(&bundle.sources) {
+        observed.named_by_path(source, &name);
+    }
+    observed
+}
+
+/// The offset that the servicing log shows at its beginning.
+fn offset_beside(source: &Source, input: &scan::input::Input) -> Option<(Stamp, i32)> {
+    let Form::Log(format) = input.form else {
+        return None;
+    };
+    if format.kind() != Kind::Cbs {
+        return None;
+    }
+    let bytes = source.read(input.mark as u64, HEAD_BYTES).ok()?;
+    stamps_beside(format, &input.encoding.decode(&bytes))
 }
 
 /// The zone of the machine's local times: as the user gives it, else as the inputs tell.

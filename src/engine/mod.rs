@@ -7,7 +7,7 @@
 //! 3. `conclude` asks every cause in every incident, and once more outside of all; causes compete by points. It ranks what
 //!    holds and puts the report together, with what was not collected.
 //!
-//! `analysis` runs these for one machine, and `facts` gathers on the way what the inputs tell of the machine itself.
+//! `machines` tells beforehand which inputs are of which machine. `analysis` runs the rest for one of them, and `facts` gathers on the way what the inputs tell of the machine itself.
 //! `trace` tells more of the same than a report does: all records on one time base, and how one rule came to its verdict.
 //!
 //! Invariants, each held by a test: nothing is parsed that no rule could match; workers give hits and nothing else, so
@@ -27,6 +27,7 @@ mod conclude;
 mod facts;
 mod fold;
 mod lookup;
+mod machines;
 mod probe;
 mod quote;
 mod scan;
@@ -38,6 +39,8 @@ pub use trace::{Told, look_for, timeline, trace};
 pub use probe::{Place, Reading, probe};
 
 pub use lookup::{any_match, is_gated};
+
+pub use machines::{Machines, apart};
 
 /// As of when the built-in rules and tables are.
 const KNOWLEDGE_DATE: &str = "2026-11-20";

@@ -115,8 +115,8 @@ const SIGNATURES: [Signature; 19] = [
     Signature::of(b"Rar!\x1A\x07", "a RAR archive", UNPACK).with_logs(),
     Signature::of(
         b"regf",
-        "a registry hive",
-        "load it with 'reg load HKLM\\OFFLINE FILE' and export the keys with 'reg export'",
+        "a registry hive's log of changes, or a cut-off hive",
+        "give the whole hive, such as SOFTWARE",
     )
     .with_logs(),
     Signature::of(

@@ -25,6 +25,7 @@ mod frame;
 mod head;
 mod panther;
 mod plain;
+mod regf;
 mod registry;
 mod reporting_events;
 mod servicing;
@@ -39,6 +40,7 @@ pub use choose::{by_name, choose};
 pub use etl::TraceMessages;
 pub use foreign::{Foreign, foreign};
 pub use frame::records;
+pub use regf::HIVE;
 
 use crate::record::{Fact, FormatId, Kind, Record};
 
@@ -152,6 +154,7 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &event_export::EventText,
     &registry::RegFile,
     &registry::RegQuery,
+    &regf::RegistryHive,
     &command_output::Hosts,
     &command_output::CommandOutput,
     &plain::Plain,

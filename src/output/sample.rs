@@ -92,7 +92,7 @@ fn failing() -> Machine {
             restart_pending: Some(true),
             free_space: BTreeMap::from([("C:".into(), 12_884_901_888), ("D:".into(), 52_428_800)]),
             last_good_scan: Some("2024-05-01T08:00:00.1234567+02:00".into()),
-            last_good_lcu: None,
+            ..Facts::default()
         },
         inputs: vec![
             input("bundle/WindowsUpdate.log", Some("windows-update")),
@@ -134,6 +134,13 @@ fn failing() -> Machine {
     }
 }
 
+fn told_by(value: &str, path: &str) -> ToldBy {
+    ToldBy {
+        value: value.into(),
+        path: path.into(),
+    }
+}
+
 fn clean() -> Machine {
     Machine {
         name: Some("SRV-FABRIKAM-01".into()),
@@ -141,6 +148,18 @@ fn clean() -> Machine {
             role: Some("domain controller".into()),
             restart_pending: Some(false),
             last_good_scan: Some("2024-05-14T03:00:00Z".into()),
+            last_good_lcu: Some("2024-04-10T01:00:00Z".into()),
+            last_good_update: Some(Update {
+                kb: Some("KB5036896".into()),
+                ..Update::default()
+            }),
+            told_by: BTreeMap::from([(
+                "name".into(),
+                vec![
+                    told_by("SRV-FABRIKAM-01", "srv/computer.reg"),
+                    told_by("WIN-4Q8R0T1U2V3", "srv/setup.xml"),
+                ],
+            )]),
             ..Facts::default()
         },
         inputs: vec![input("srv/CBS.log", Some("cbs"))],

@@ -110,8 +110,24 @@ pub struct Facts {
     pub free_space: BTreeMap<String, u64>,
     /// Last successful scan.
     pub last_good_scan: Option<String>,
-    /// Last successful cumulative update.
+    /// When the last successful cumulative update was installed.
     pub last_good_lcu: Option<String>,
+    /// Which one that was, as far as it is told.
+    #[serde(default)]
+    pub last_good_update: Option<Update>,
+    /// By name of a fact, who tells it; `name` is the machine's. The first is believed; where others contradict it, they
+    /// follow.
+    #[serde(default)]
+    pub told_by: BTreeMap<String, Vec<ToldBy>>,
+}
+
+/// What an input tells of a machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldBy {
+    /// What it says.
+    pub value: String,
+    /// Path of the input.
+    pub path: String,
 }
 
 /// One input and what became of it.

@@ -24,7 +24,7 @@ pub use archive::{contain, is_contained};
 #[cfg(feature = "native")]
 pub use map::{Reader, Window};
 #[cfg(feature = "native")]
-pub use walk::{expand_variables, one_machine, open_paths, this_machine};
+pub use walk::{expand_variables, one_machine, open_paths, open_unsettled, this_machine};
 
 /// Something the reader of a report should know about an input: skipped, damaged, cut.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,8 +6,8 @@ use wutriage::plan::{
 use wutriage::plan::{Data, DataType};
 use wutriage::report::{
     Code, Confidence, Coverage, CoverageState, Evidence, Facts, Finding, Fix, Incident,
-    IncidentCause, Input, LeftOut, Machine, Noise, Owner, Severity, State, Unexplained, Update,
-    WouldSettle,
+    IncidentCause, Input, LeftOut, Machine, Noise, Owner, Severity, State, ToldBy, Unexplained,
+    Update, WouldSettle,
 };
 
 use super::plans;
@@ -131,6 +131,20 @@ fn facts(text: &str) -> Facts {
         free_space: [(it(), 1)].into(),
         last_good_scan: some(),
         last_good_lcu: some(),
+        last_good_update: Some(Update {
+            title: some(),
+            kb: some(),
+            build: some(),
+            guid: some(),
+        }),
+        told_by: [(
+            it(),
+            vec![ToldBy {
+                value: it(),
+                path: it(),
+            }],
+        )]
+        .into(),
     }
 }
 

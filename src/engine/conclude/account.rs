@@ -57,7 +57,8 @@ impl<'p> Parts<'p> {
         }
     }
 
-    fn update(&self, events: &[&Event]) -> Option<report::Update> {
+    /// The update that the events are about, as far as they tell.
+    pub(super) fn update(&self, events: &[&Event]) -> Option<report::Update> {
         let mut values: BTreeMap<&str, &str> = BTreeMap::new();
         for (name, value) in events.iter().flat_map(|event| captures(self.rules, event)) {
             values.entry(name).or_insert(value);

@@ -6,6 +6,7 @@ pub(super) mod collect;
 mod count;
 pub(super) mod diagnose;
 pub(super) mod evidence;
+mod facts;
 pub(super) mod finding;
 pub(super) mod left_out;
 mod recovery;
@@ -14,15 +15,13 @@ pub(super) mod units;
 mod weigh;
 
 use crate::engine::conclude::diagnose::Verdict;
-use crate::engine::fold::clock::Moment;
+use crate::engine::fold::Fold;
 use crate::engine::fold::coverage::Coverage;
 use crate::engine::fold::incident::Incident;
-use crate::engine::fold::outcome::Outcome;
-use crate::engine::fold::{Event, Fold};
 use crate::engine::scan::hit::SourceScan;
 use crate::engine::scan::input::Form;
 use crate::engine::sessions;
-use crate::report::{self, Input, Machine};
+use crate::report::{Input, Machine};
 use crate::rule::RuleSet;
 use crate::source::Bundle;
 use crate::time::LocalOffset;
@@ -74,40 +73,6 @@ impl Parts<'_> {
         notes
             .map(|note| format!("{}: {}", note.path, note.text))
             .collect()
-    }
-
-    fn facts(&self) -> report::Facts {
-        let mut facts = self.coverage.observed.facts();
-        let newest = |id: &str, wanted: &dyn Fn(&Event) -> bool| {
-            let symptom = self
-                .rules
-                .symptoms
-                .iter()
-                .find(|symptom| symptom.id == id)?;
-            let events = symptom
-                .succeeded
-                .iter()
-                .filter_map(|signal| self.fold.events.get(signal))
-                .flatten();
-            let stamps = events
-                .filter(|event| wanted(event))
-                .filter_map(|event| event.hit.record.stamp);
-            stamps
-                .max_by_key(|stamp| Moment::new(*stamp, self.offset).nanos)
-                .map(|stamp| self.offset.show(stamp))
-        };
-        facts.last_good_scan = newest("scan-failed", &|_| true);
-        facts.last_good_lcu = newest("install-failed", &|event| {
-            Outcome::new(self.rules, event, false).subject.class == Some("lcu")
-        });
-        if facts.time_zone.is_none()
-            && let LocalOffset::Fixed(seconds) = self.offset
-        {
-            let minutes = seconds.abs() / 60;
-            let sign = if *seconds < 0 { '-' } else { '+' };
-            facts.time_zone = Some(format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60));
-        }
-        facts
     }
 
     /// Every input and what became of it.

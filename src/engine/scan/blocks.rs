@@ -85,7 +85,7 @@ impl Scanner<'_> {
             scanned,
         };
         let told = blocks.read(piece, &mut sink);
-        scanned.tell(told);
+        scanned.tell(source.id, told);
     }
 }
 
@@ -161,7 +161,7 @@ impl Sink for Sieve<'_> {
             candidates: &candidates,
             large: self.large,
         };
-        self.scanned.observed.record(&located.record);
+        self.scanned.observed.record(self.source, &located.record);
         self.recorder.record(
             &located.record,
             asked,

@@ -251,7 +251,7 @@ impl Scanned {
     }
 
     /// Takes what a piece of a binary log was found to hold.
-    pub(in crate::engine) fn tell(&mut self, told: Told) {
+    pub(in crate::engine) fn tell(&mut self, source: SourceId, told: Told) {
         self.bad += told.bad;
         self.lines.push(told.records);
         self.numbers = told.numbers;
@@ -259,7 +259,7 @@ impl Scanned {
         (self.first, self.last) = told.span.unzip();
         told.notes.into_iter().for_each(|note| self.note(note));
         for fact in &told.facts {
-            self.observed.tell(fact);
+            self.observed.tell(source, fact);
         }
     }
 

@@ -96,13 +96,16 @@ impl<'r> Recorder<'r> {
         let parsed = format.parse_whole(text);
         scanned.bad += parsed.bad;
         parsed.notes.into_iter().for_each(|note| scanned.note(note));
+        for fact in &parsed.facts {
+            scanned.observed.tell(source, fact);
+        }
         let (mut at, mut lines) = (0, 0);
         for located in &parsed.records {
             let record = &located.record;
             lines += memchr::memchr_iter(b'\n', text.get(at..located.start).unwrap_or_default())
                 .count() as u64;
             at = at.max(located.start);
-            scanned.observed.record(record);
+            scanned.observed.record(source, record);
             scanned.first = scanned.first.or(record.stamp);
             scanned.last = record.stamp.or(scanned.last);
             let length =
@@ -191,7 +194,7 @@ impl<'r> Recorder<'r> {
         scanned: &mut Scanned,
     ) {
         if let Some(event) = &record.event {
-            scanned.observed.computer(&event.computer);
+            scanned.observed.computer(meta.source, &event.computer);
         }
         for code in failures {
             scanned.tally(*code, Tally::one(meta));

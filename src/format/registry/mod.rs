@@ -13,8 +13,13 @@ mod reg_file;
 pub(super) use query::{RegQuery, is_key as is_query_key, read as read_query};
 pub(super) use reg_file::RegFile;
 
+/// Data of a type number from its bytes as a hive has them.
+pub(super) fn typed(kind: u32, bytes: Vec<u8>) -> RegistryData {
+    data::typed(kind, bytes, data::Strings::Utf16)
+}
+
 /// The record of a key's presence.
-fn key_record<'a>(key: &str, (start, end): (usize, usize)) -> Located<'a> {
+pub(super) fn key_record<'a>(key: &str, (start, end): (usize, usize)) -> Located<'a> {
     let fact = RegistryFact {
         key: key.to_owned(),
         value: None,
@@ -23,7 +28,7 @@ fn key_record<'a>(key: &str, (start, end): (usize, usize)) -> Located<'a> {
 }
 
 /// The record of a value.
-fn value_record<'a>(
+pub(super) fn value_record<'a>(
     key: &str,
     name: String,
     data: RegistryData,

@@ -31,9 +31,14 @@ fn last_good(facts: &Facts) -> String {
         time.as_ref()
             .map(|time| format!("{what} {}", words::moment(time)))
     };
+    let update = facts.last_good_update.as_ref();
+    let update = match update.and_then(|update| update.kb.as_deref()) {
+        Some(kb) => format!("cumulative update {kb}"),
+        None => "cumulative update".to_owned(),
+    };
     join([
         told("scan", &facts.last_good_scan),
-        told("cumulative update", &facts.last_good_lcu),
+        told(&update, &facts.last_good_lcu),
     ])
 }
 
