@@ -26,10 +26,13 @@ mod analysis;
 mod conclude;
 mod facts;
 mod fold;
+mod inspect;
 mod lookup;
 mod probe;
 mod scan;
 mod trace;
+
+pub use inspect::inspect;
 
 pub use trace::{Told, look_for, timeline, trace};
 

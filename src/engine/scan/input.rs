@@ -11,6 +11,8 @@ pub(in crate::engine) struct Input {
     pub(in crate::engine) encoding: Encoding,
     /// Length of the byte order mark.
     pub(in crate::engine) mark: usize,
+    /// Why it is taken for that log; empty where it is none.
+    pub(in crate::engine) why: String,
     /// What the reader of a report should know.
     pub(in crate::engine) note: Option<String>,
 }
@@ -49,11 +51,12 @@ impl Input {
             text: &text,
             whole,
         });
-        let Sniffed { note, .. } = sniffed;
+        let Sniffed { note, why, .. } = sniffed;
         Self {
             form: Form::Log(format),
             encoding,
             mark,
+            why,
             note,
         }
     }
@@ -68,6 +71,7 @@ impl Input {
             form,
             encoding: Encoding::Utf8,
             mark: 0,
+            why: String::new(),
             note: Some(note),
         }
     }
