@@ -150,9 +150,6 @@ impl<'s> Counted<'s> {
     ) -> SourceInspection {
         let log = self.log(options);
         let (format, why) = self.form();
-        let notes = bundle.notes.iter();
-        let notes = notes.filter(|note| note.path == self.source.path);
-        let notes = notes.map(|note| &note.text).chain(&self.input.note);
         let time = |stamp| offset.show(stamp);
         SourceInspection {
             path: self.source.path.clone(),
@@ -166,7 +163,7 @@ impl<'s> Counted<'s> {
             bad_records: log.map(|_| self.count.bad),
             first: self.count.span.map(|(first, _)| time(first)),
             last: self.count.span.map(|(_, last)| time(last)),
-            notes: notes.chain(&self.count.notes).cloned().collect(),
+            notes: self.notes(bundle),
             kind: log.map(|log| log.format.kind().name().to_owned()),
             gaps: log.map_or_else(Vec::new, |log| self.count.gaps(log.format.kind(), offset)),
             shown: (listing.records > 0)
@@ -178,10 +175,23 @@ impl<'s> Counted<'s> {
     fn form(&self) -> (&str, &str) {
         match self.input.form {
             Form::Log(format) => (format.id().0, &self.input.why),
-            Form::Foreign(foreign) => (foreign.what, "its first bytes tell"),
+            Form::Foreign(foreign) => (foreign.what, "known by its first bytes"),
             Form::Empty => ("empty", "it has no bytes"),
-            Form::Refused => ("not read", "the system refused"),
+            Form::Refused => ("not read", "the system refused to open or read it"),
         }
+    }
+
+    fn notes(&self, bundle: &Bundle) -> Vec<String> {
+        let of_form = match self.input.form {
+            Form::Foreign(foreign) => Some(format!("not read; {}", foreign.advice)),
+            Form::Empty => None,
+            Form::Log(_) | Form::Refused => self.input.note.clone(),
+        };
+        let notes = bundle.notes.iter();
+        let notes = notes.filter(|note| note.path == self.source.path);
+        let notes = notes.map(|note| note.text.clone());
+        let notes = notes.chain(of_form);
+        notes.chain(self.count.notes.iter().cloned()).collect()
     }
 }
 

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::timeline::Selection;
+use crate::error::counted;
 
 /// The schema's name and version.
 pub const SCHEMA: &str = "wutriage/inspect/1";
@@ -74,10 +75,10 @@ impl SourceInspection {
         self.bytes == 0 || (self.bad_records == Some(0) && self.notes.is_empty())
     }
 
-    /// What was not read of it, in words: its notes, and how many pieces are no record.
+    /// What is wrong with it, in words: its notes, and how many pieces of it are no record.
     pub fn problems(&self) -> Vec<String> {
         let bad = self.bad_records.filter(|bad| *bad > 0);
-        let bad = bad.map(|bad| format!("{bad} damaged or foreign pieces in it are no record"));
+        let bad = bad.map(|bad| counted(bad, "damaged or foreign piece"));
         self.notes.iter().cloned().chain(bad).collect()
     }
 }

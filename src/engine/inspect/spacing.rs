@@ -63,6 +63,8 @@ impl Spacing {
         let is_gap = |gap: &(Stamp, Stamp)| distance(*gap) > usual.saturating_mul(UNUSUAL);
         let mut gaps: Vec<_> = steps.silences.iter().copied().filter(is_gap).collect();
         gaps.sort_unstable();
+        // A log that was put together twice has each of them twice.
+        gaps.dedup();
         gaps
     }
 
@@ -194,6 +196,11 @@ mod tests {
     #[test]
     fn a_step_back_is_no_gap() {
         check(&[100, 101, 102, 50, 51, 52], &[]);
+    }
+
+    #[test]
+    fn a_gap_of_two_copies_in_one_log_is_told_once() {
+        check(&[0, 1, 2, 27, 28, 0, 1, 2, 27, 28], &[(2, 27)]);
     }
 
     #[test]

@@ -37,7 +37,11 @@ pub(super) fn write(
         columns.row(&TITLES.map(str::to_owned), out)?;
     }
     let mut folder = None;
+    let mut after_records = false;
     for file in &files {
+        if std::mem::take(&mut after_records) {
+            writeln!(out)?;
+        }
         if folder != Some(&file.folder) {
             folder = Some(&file.folder);
             if !file.folder.is_empty() {
@@ -53,6 +57,7 @@ pub(super) fn write(
         }
         for record in file.source.shown.iter().flatten() {
             shown::write(record, file.source, page, out)?;
+            after_records = true;
         }
     }
     for note in machine.notes.iter().filter(|_| !brief) {

@@ -64,8 +64,12 @@ impl Times {
     }
 }
 
-/// Why the file is taken for what it is, with its size and encoding; nothing of an encoding where it is not read.
+/// Why the file is taken for what it is, with its size and encoding; nothing of an encoding where it is not read, and
+/// nothing at all of an empty file.
 pub(super) fn reason(source: &SourceInspection) -> String {
+    if source.bytes == 0 {
+        return String::new();
+    }
     let size = size(source.bytes);
     let why = &source.why;
     one_line(&match source.records {
@@ -77,7 +81,8 @@ pub(super) fn reason(source: &SourceInspection) -> String {
 /// What the file lacks and what the reader should know of it, a line each.
 pub(super) fn problems(source: &SourceInspection, times: Times) -> Vec<String> {
     let more = source.gaps.len().saturating_sub(GAPS);
-    let more = (more > 0).then(|| format!("{} more like this", counted(more, "gap")));
+    let more =
+        (more > 0).then(|| format!("{more} more {}", if more == 1 { "gap" } else { "gaps" }));
     let gaps = source
         .gaps
         .iter()
