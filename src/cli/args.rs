@@ -12,6 +12,8 @@ use wutriage::time::LocalOffset;
 #[derive(Debug, clap::Args)]
 pub(crate) struct ScanArgs {
     #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
     pub(super) input: InputArgs,
     /// How the report is written to standard output
     #[arg(short, long, value_name = "FORMAT", default_value = "table", value_parser = formats())]
@@ -41,6 +43,8 @@ pub(crate) struct ScanArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct FixArgs {
     #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
     pub(super) input: InputArgs,
     /// Folder to write the scripts to, made when missing; one folder for each machine when there are several
     #[arg(long, value_name = "DIR")]
@@ -68,8 +72,6 @@ pub(crate) struct InputArgs {
     /// Logs, folders of logs, or - for standard input
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(super) rules: RuleArgs,
     /// Threads to use [default: one for each processor]
     #[arg(short = 'j', long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

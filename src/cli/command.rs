@@ -6,6 +6,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use wutriage::rule::nearest;
 
 use super::args::{ExplainArgs, FixArgs, ScanArgs};
+use super::inspect::{self, InspectArgs};
 use super::rules::{self, RulesArgs};
 use super::timeline::{self, TimelineArgs};
 use super::why::{self, WhyArgs};
@@ -24,6 +25,7 @@ const EXAMPLES: &str = "Examples:
   wutriage fix collected/ --dir fix               write the scripts that mend it
   wutriage explain 0x80072EE7                     what is known of an error code
   wutriage timeline collected/                    what happened when, from all logs
+  wutriage inspect collected/                     what was collected, and what is missing
   wutriage why tls/tls12-not-enabled collected/   why a rule fired or did not
 
 Exit codes:
@@ -109,6 +111,9 @@ pub(crate) enum Command {
     /// List every record that a rule asks about, from all logs, in the order of time
     #[command(after_long_help = timeline::EXAMPLES)]
     Timeline(TimelineArgs),
+    /// List what is in the inputs: what each file is, the time it covers, what is missing or could not be read
+    #[command(after_long_help = inspect::EXAMPLES)]
+    Inspect(InspectArgs),
     /// Tell why a rule did or did not fire: what each of its signals found, or what nearly matched
     #[command(after_long_help = why::EXAMPLES)]
     Why(WhyArgs),

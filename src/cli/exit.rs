@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use wutriage::report::inspection::Inspection;
 use wutriage::report::{Confidence, Finding, Input, Report, Severity, State};
 
 /// How a run ended.
@@ -49,11 +50,22 @@ pub(super) fn unread(report: &Report) -> Option<String> {
 /// The same among the inputs.
 pub(super) fn unread_among<'i>(inputs: impl IntoIterator<Item = &'i Input>) -> Option<String> {
     let input = inputs.into_iter().find(|input| !input.read_in_full())?;
-    Some(format!(
-        "'{}' was not read in full, which --strict does not accept: {}",
-        input.path,
-        input.notes.join("; ")
-    ))
+    Some(not_in_full(&input.path, &input.notes))
+}
+
+/// The same among the sources of an inspection.
+pub(super) fn unread_in(inspection: &Inspection) -> Option<String> {
+    let machines = inspection.machines.iter();
+    let mut sources = machines.flat_map(|machine| &machine.sources);
+    let source = sources.find(|source| !source.read_in_full())?;
+    Some(not_in_full(&source.path, &source.problems()))
+}
+
+fn not_in_full(path: &str, problems: &[String]) -> String {
+    format!(
+        "'{path}' was not read in full, which --strict does not accept: {}",
+        problems.join("; ")
+    )
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ struct Job {
 }
 
 pub(super) fn run(args: &FixArgs) -> anyhow::Result<Exit> {
-    let triage = triage::run(&args.input, None)?;
+    let triage = triage::run(&args.rules, &args.input, None)?;
     for id in &args.include {
         refuse_unknown(id, &triage.rules)?;
     }

@@ -17,6 +17,7 @@ mod exit;
 mod explain;
 mod fix;
 mod folder;
+mod inspect;
 mod lines;
 mod rules;
 mod scan;
@@ -42,6 +43,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Explain(args) => explain::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Timeline(args) => timeline::run(args),
+        Command::Inspect(args) => inspect::run(args),
         Command::Why(args) => why::run(args),
     };
     result.unwrap_or_else(|error| {

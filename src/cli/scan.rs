@@ -19,7 +19,7 @@ pub(super) fn run(args: &ScanArgs) -> anyhow::Result<Exit> {
         .map(|path| Ok((path.as_path(), output_for(path)?)))
         .collect::<Result<Vec<_>, Error>>()?;
     let evidence = args.evidence.map(usize::from);
-    let triage = triage::run(&args.input, evidence)?;
+    let triage = triage::run(&args.rules, &args.input, evidence)?;
     let report = &triage.report;
     let terminal = Terminal::of_stdout(args.color);
     let view = view(args, &terminal);
@@ -54,8 +54,8 @@ fn view(args: &ScanArgs, terminal: &Terminal) -> View {
         show_noise: args.show_noise,
         paths: named(&args.input.paths),
         rules: RulesNamed {
-            folders: named(&args.input.rules.folders),
-            no_default: args.input.rules.no_default_rules,
+            folders: named(&args.rules.folders),
+            no_default: args.rules.no_default_rules,
         },
     }
 }

@@ -8,7 +8,7 @@ use wutriage::output::timeline::{self, View};
 use wutriage::report::timeline::Selection;
 use wutriage::time::{Bound, Period};
 
-use super::args::{ColorWhen, InputArgs};
+use super::args::{ColorWhen, InputArgs, RuleArgs};
 use super::terminal::Terminal;
 use super::{Exit, complain, exit, triage};
 
@@ -24,6 +24,8 @@ Exit codes:
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct TimelineArgs {
+    #[command(flatten)]
+    rules: RuleArgs,
     #[command(flatten)]
     input: InputArgs,
     /// Leave out what came before: 2024-05-14, 2024-05-14T09:00 or '2024-05-14 09:00:00', with an offset where wanted
@@ -51,7 +53,7 @@ enum Format {
 
 pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
     let selection = selection(args)?;
-    let (rules, bundles) = triage::gather(&args.input)?;
+    let (rules, bundles) = triage::gather(&args.rules, &args.input)?;
     let options = triage::options(&args.input, None);
     let found = engine::timeline(&rules, &bundles, &options, &selection)?;
     let unread = args.input.strict.then(|| exit::unread_among(&found.inputs));

@@ -36,15 +36,26 @@ impl fmt::Display for NothingNamed {
 impl std::error::Error for NothingNamed {}
 
 /// Reads the inputs and finds what is wrong.
-pub(super) fn run(input: &InputArgs, evidence: Option<usize>) -> anyhow::Result<Triage> {
-    let (rules, bundles) = gather(input)?;
+pub(super) fn run(
+    rules: &RuleArgs,
+    input: &InputArgs,
+    evidence: Option<usize>,
+) -> anyhow::Result<Triage> {
+    let (rules, bundles) = gather(rules, input)?;
     let report = engine::analyze(&rules, &bundles, &options(input, evidence))?;
     Ok(Triage { rules, report })
 }
 
 /// The rules, and the inputs of each machine.
-pub(super) fn gather(input: &InputArgs) -> anyhow::Result<(RuleSet, Vec<Bundle>)> {
-    let rules = rules(&input.rules)?;
+pub(super) fn gather(
+    rules: &RuleArgs,
+    input: &InputArgs,
+) -> anyhow::Result<(RuleSet, Vec<Bundle>)> {
+    Ok((self::rules(rules)?, bundles(input)?))
+}
+
+/// The inputs of each machine.
+pub(super) fn bundles(input: &InputArgs) -> anyhow::Result<Vec<Bundle>> {
     let bundles = match input.paths.as_slice() {
         [] => own_logs()?,
         named => {
@@ -55,7 +66,7 @@ pub(super) fn gather(input: &InputArgs) -> anyhow::Result<(RuleSet, Vec<Bundle>)
     if bundles.is_empty() {
         return Err(NothingNamed.into());
     }
-    Ok((rules, bundles))
+    Ok(bundles)
 }
 
 /// The built-in rules and those of the folders that were named.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use wutriage::author::{self, Line};
 use wutriage::output::sanitize;
 
-use super::args::{ColorWhen, InputArgs};
+use super::args::{ColorWhen, InputArgs, RuleArgs};
 use super::terminal::Terminal;
 use super::{Exit, complain, exit, lines, triage};
 
@@ -23,11 +23,13 @@ pub(crate) struct WhyArgs {
     /// Id of a cause, such as tls/tls12-not-enabled, or of a noise rule, such as agent-no-device-token
     rule: String,
     #[command(flatten)]
+    rules: RuleArgs,
+    #[command(flatten)]
     input: InputArgs,
 }
 
 pub(super) fn run(args: &WhyArgs) -> anyhow::Result<Exit> {
-    let (rules, bundles) = triage::gather(&args.input)?;
+    let (rules, bundles) = triage::gather(&args.rules, &args.input)?;
     let options = triage::options(&args.input, None);
     let why = author::why(&rules, &args.rule, &bundles, &options)?;
     let unread = args.input.strict.then(|| exit::unread_among(&why.inputs));

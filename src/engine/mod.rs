@@ -26,6 +26,7 @@ mod analysis;
 mod conclude;
 mod facts;
 mod fold;
+mod inspect;
 mod lookup;
 mod machines;
 mod probe;
@@ -33,6 +34,8 @@ mod quote;
 mod scan;
 mod sessions;
 mod trace;
+
+pub use inspect::inspect;
 
 pub use trace::{Told, look_for, timeline, trace};
 

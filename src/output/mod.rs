@@ -8,6 +8,7 @@ use std::io;
 use crate::report::Report;
 
 pub mod excerpt;
+pub mod inspection;
 mod json;
 pub mod sanitize;
 #[cfg(feature = "native")]

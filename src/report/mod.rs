@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub mod inspection;
 mod left_out;
 mod place;
 pub mod timeline;

@@ -12,6 +12,8 @@ pub(in crate::engine) struct Input {
     pub(in crate::engine) encoding: Encoding,
     /// Length of the byte order mark.
     pub(in crate::engine) mark: usize,
+    /// Why it is taken for that log; empty where it is none.
+    pub(in crate::engine) why: String,
     /// What the reader of a report should know.
     pub(in crate::engine) note: Option<String>,
 }
@@ -59,10 +61,18 @@ impl Input {
         let text = encoding.decode(head.get(mark..).unwrap_or_default());
         let (format, sniffed) = format::choose(&Head { text: &text, ..raw });
         let Sniffed { note, .. } = sniffed;
+        let whole = source.bytes <= head.len() as u64;
+        let (format, sniffed) = format::choose(&Head {
+            name: source.name(),
+            text: &text,
+            whole,
+        });
+        let Sniffed { note, why, .. } = sniffed;
         Self {
             form: Form::Log(format),
             encoding,
             mark,
+            why,
             note,
         }
     }
@@ -77,6 +87,7 @@ impl Input {
             form,
             encoding: Encoding::Utf8,
             mark: 0,
+            why: String::new(),
             note: Some(note),
         }
     }

@@ -16,7 +16,7 @@ use crate::record::Kind;
 use crate::source::{Encoding, Source};
 
 /// Bytes read past a window for its last record; more are read when the record turns out longer.
-const TAIL: usize = 64 * 1024;
+pub(in crate::engine) const TAIL: usize = 64 * 1024;
 /// Sources that are read whole (registry exports, command output) are read up to here.
 pub(in crate::engine) const WHOLE_LIMIT: usize = 64 << 20;
 /// Logs from this size on are large.
@@ -237,7 +237,11 @@ impl Scanner<'_> {
 
 /// The bytes as text, and where in it the first `own` bytes end. A character that the border cuts is left whole to the text
 /// behind it.
-fn decode(encoding: Encoding, bytes: &[u8], own: usize) -> (Cow<'_, [u8]>, usize) {
+pub(in crate::engine) fn decode(
+    encoding: Encoding,
+    bytes: &[u8],
+    own: usize,
+) -> (Cow<'_, [u8]>, usize) {
     let (own, _) = bytes.split_at_checked(own).unwrap_or((bytes, &[]));
     let own = encoding.whole_characters(own);
     match encoding.decode(own) {
@@ -267,6 +271,7 @@ pub(in crate::engine) type Reader = ();
 /// Hands the bytes to `use_bytes`; large pieces of files are mapped where that is allowed.
 #[cfg(feature = "native")]
 pub(super) fn with_bytes<R>(
+pub(in crate::engine) fn with_bytes<R>(
     source: &Source,
     item: Item,
     mapped: bool,
@@ -290,6 +295,7 @@ pub(super) fn with_bytes<R>(
 
 #[cfg(not(feature = "native"))]
 pub(super) fn with_bytes<R>(
+pub(in crate::engine) fn with_bytes<R>(
     source: &Source,
     item: Item,
     _: bool,
