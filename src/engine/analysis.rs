@@ -143,7 +143,7 @@ fn offset_beside(source: &Source, input: &scan::input::Input) -> Option<(Stamp, 
 }
 
 /// The zone of the machine's local times: as the user gives it, else as the inputs tell.
-fn local_offset(options: &Options, observed: &Observed) -> LocalOffset {
+pub(super) fn local_offset(options: &Options, observed: &Observed) -> LocalOffset {
     match &options.local_offset {
         LocalOffset::Unknown => observed.local_offset(),
         given => given.clone(),

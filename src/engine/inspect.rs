@@ -6,6 +6,7 @@
 //! order, so the result is the same for any number of threads. What is counted here is every record; a triage parses
 //! only those that a rule could match, so it can miss a damaged record that is found here.
 
+use crate::engine::analysis::local_offset;
 use crate::engine::facts::Observed;
 use crate::engine::inspect::count::Count;
 use crate::engine::inspect::reading::Log;
@@ -75,8 +76,7 @@ fn machine(bundle: &Bundle, options: &Options, listing: &Listing) -> MachineInsp
     for source in &counted {
         observed.merge(source.count.observed.clone());
     }
-    let zone = counted.iter().find_map(|source| source.count.zone.clone());
-    let offset = local_offset(options, &observed, zone);
+    let offset = local_offset(options, &observed);
     let sources = each(&counted, |source, _| {
         source.listed(bundle, options, listing, &offset)
     });
@@ -86,15 +86,6 @@ fn machine(bundle: &Bundle, options: &Options, listing: &Listing) -> MachineInsp
         sources,
         time_zone: zone_name(&offset),
         notes: bundle.notes.iter().filter(is_apart).map(in_words).collect(),
-    }
-}
-
-/// The zone of the machine's local times: as the user gives it, else as the inputs tell.
-fn local_offset(options: &Options, observed: &Observed, told: Option<LocalOffset>) -> LocalOffset {
-    match (&options.local_offset, observed.local_offset()) {
-        (LocalOffset::Unknown, LocalOffset::Unknown) => told.unwrap_or(LocalOffset::Unknown),
-        (LocalOffset::Unknown, observed) => observed,
-        (given, _) => given.clone(),
     }
 }
 
@@ -128,7 +119,7 @@ impl<'s> Counted<'s> {
         counted
     }
 
-    fn log(&self, options: &Options) -> Option<Log<'_>> {
+    fn log<'l>(&'l self, options: &'l Options) -> Option<Log<'l>> {
         match self.input.form {
             Form::Log(format) => Some(Log {
                 source: self.source,
@@ -136,6 +127,7 @@ impl<'s> Counted<'s> {
                 format,
                 window: (options.window & !1).max(SMALLEST_PART),
                 mmap: options.mmap,
+                messages: &options.messages,
             }),
             _ => None,
         }
@@ -198,7 +190,7 @@ impl<'s> Counted<'s> {
 /// What the log holds, from all of its parts.
 fn count(log: &Log<'_>) -> Count {
     let counts = each(&log.parts(), |item, reader| {
-        let counted = log.with(*item, reader, |part| Count::of(part, log.format));
+        let counted = log.with(*item, reader, |part| Count::of(part, log));
         counted.unwrap_or_else(|error| {
             let mut unread = Count::default();
             unread.note(format!(

@@ -15,8 +15,10 @@
 //! the report is the same; absence counts only where the signal would have been seen.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::error::Error;
+use crate::format::TraceMessages;
 use crate::report::{Machine, Report, RuleCount, RulesUsed, SCHEMA, State, Summary, Tool};
 use crate::rule::RuleSet;
 use crate::source::Bundle;
@@ -59,6 +61,8 @@ pub struct Options {
     pub gate: bool,
     /// Bytes of a scan window.
     pub window: usize,
+    /// Texts of messages that traces from before Windows 10 1709 only number.
+    pub messages: Arc<TraceMessages>,
     /// The machine's time zone, where the user gives it.
     pub local_offset: LocalOffset,
     /// Lines of evidence for each finding.
@@ -72,6 +76,7 @@ impl Default for Options {
             mmap: true,
             gate: true,
             window: scan::WINDOW,
+            messages: Arc::default(),
             local_offset: LocalOffset::Unknown,
             evidence: 3,
         }

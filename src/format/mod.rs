@@ -36,7 +36,6 @@ mod windows_update_pasted;
 
 pub use blocks::{Blocks, Piece, Sink, Told};
 pub use choose::{by_name, choose, choose_binary};
-pub use choose::{by_name, choose};
 pub use etl::TraceMessages;
 pub use foreign::{Foreign, foreign};
 pub use frame::records;

@@ -14,7 +14,6 @@ use super::{Bundle, Data, Note, Source, SourceId, same};
 
 /// Opens what the paths name. `stdin` is the text of standard input where `-` was named.
 pub fn open_paths(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<Bundle>, Error> {
-    let mut named = Named::default();
     let mut bundles = open_unsettled(paths, stdin)?;
     bundles.iter_mut().for_each(settle);
     Ok(bundles)
@@ -23,8 +22,7 @@ pub fn open_paths(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<Bundl
 /// The same before files are numbered and copies dropped, for whom to part machines first: a file that two machines have
 /// alike is no copy. [`one_machine`] settles each of them.
 pub fn open_unsettled(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<Bundle>, Error> {
-    let mut files = Bundle::default();
-    let mut folders: Vec<(String, Bundle)> = Vec::new();
+    let mut named = Named::default();
     if let Some(bytes) = stdin {
         named.file(memory_source("-", bytes));
     }
@@ -45,10 +43,7 @@ pub fn open_unsettled(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<B
         }
     }
     let mut bundles = named.into_bundles();
-    for bundle in &mut bundles {
-        bundle.open_archives();
-        settle(bundle);
-    }
+    bundles.iter_mut().for_each(Bundle::open_archives);
     Ok(bundles)
 }
 

@@ -1,11 +1,11 @@
 //! What a log holds: how many records, of what time, and what of it is none. Every record is parsed for this.
 
 use crate::engine::facts::Observed;
-use crate::engine::inspect::reading::Part;
+use crate::engine::inspect::reading::{Log, Part};
 use crate::engine::inspect::spacing::{self, Spacing};
 use crate::engine::scan::frame::{Frames, MAX_RECORD};
 use crate::format::{Located, LogFormat, Parsed, Sink, Told};
-use crate::record::{Fact, Kind, Record};
+use crate::record::{Kind, Record, SourceId};
 use crate::report::inspection::Gap;
 use crate::time::{LocalOffset, Stamp};
 
@@ -21,8 +21,6 @@ pub(super) struct Count {
     pub(super) notes: Vec<String>,
     /// What it tells of the machine.
     pub(super) observed: Observed,
-    /// The zone of the machine's local times, where a binary log tells it.
-    pub(super) zone: Option<LocalOffset>,
     spacing: Spacing,
     /// First and last of the numbers that run through it, and how many of them are there.
     numbers: Option<(u64, u64, u64)>,
@@ -30,15 +28,16 @@ pub(super) struct Count {
 
 impl Count {
     /// What the part holds.
-    pub(super) fn of(part: Part<'_>, format: &dyn LogFormat) -> Self {
+    pub(super) fn of(part: Part<'_>, log: &Log<'_>) -> Self {
+        let (format, id) = (log.format, log.source.id);
         match part {
-            Part::Framed { text, frames, .. } => Self::framed(text, &frames, format),
-            Part::Whole(text) => Self::whole(&format.parse_whole(text)),
-            Part::Blocks(blocks, piece) => Self::told(blocks.read(piece, &mut Nothing)),
+            Part::Framed { text, frames, .. } => Self::framed(id, text, &frames, format),
+            Part::Whole(text) => Self::whole(id, &format.parse_whole(text)),
+            Part::Blocks(blocks, piece) => Self::told(id, blocks.read(piece, &mut Nothing)),
         }
     }
 
-    fn framed(text: &[u8], frames: &Frames<'_>, format: &dyn LogFormat) -> Self {
+    fn framed(id: SourceId, text: &[u8], frames: &Frames<'_>, format: &dyn LogFormat) -> Self {
         let mut count = Self::default();
         let mut at = frames.bounds().0;
         while let Some((start, end)) = frames.after(at) {
@@ -50,31 +49,34 @@ impl Count {
                 ));
             }
             match text.get(start..end).and_then(|raw| format.parse(raw)) {
-                Some(record) => count.record(&record),
+                Some(record) => count.record(id, &record),
                 None => count.bad += 1,
             }
         }
         count
     }
 
-    fn whole(parsed: &Parsed<'_>) -> Self {
+    fn whole(id: SourceId, parsed: &Parsed<'_>) -> Self {
         let mut count = Self {
             bad: parsed.bad,
             ..Self::default()
         };
         for located in &parsed.records {
-            count.record(&located.record);
-            count.observed.record(&located.record);
+            count.record(id, &located.record);
+            count.observed.record(id, &located.record);
         }
         parsed
             .notes
             .iter()
             .for_each(|note| count.note(note.clone()));
-        parsed.facts.iter().for_each(|fact| count.fact(fact));
+        parsed
+            .facts
+            .iter()
+            .for_each(|fact| count.observed.tell(id, fact));
         count
     }
 
-    fn told(told: Told) -> Self {
+    fn told(id: SourceId, told: Told) -> Self {
         let mut count = Self {
             records: told.records,
             bad: told.bad,
@@ -83,28 +85,22 @@ impl Count {
             ..Self::default()
         };
         told.notes.into_iter().for_each(|note| count.note(note));
-        told.facts.iter().for_each(|fact| count.fact(fact));
+        told.facts
+            .iter()
+            .for_each(|fact| count.observed.tell(id, fact));
         count
     }
 
-    fn record(&mut self, record: &Record<'_>) {
+    fn record(&mut self, id: SourceId, record: &Record<'_>) {
         self.records += 1;
         if let Some(stamp) = record.stamp {
             self.spacing.push(stamp);
             self.extend((stamp, stamp));
         }
         if let Some(event) = &record.event {
-            self.observed.computer(&event.computer);
+            self.observed.computer(id, &event.computer);
         }
         self.observed.offset_of(record);
-    }
-
-    fn fact(&mut self, fact: &Fact) {
-        match fact {
-            Fact::Computer(name) => self.observed.computer(name),
-            Fact::Zone(_, offset) => self.zone = Some(offset.clone()),
-            _ => {}
-        }
     }
 
     fn extend(&mut self, (first, last): (Stamp, Stamp)) {
@@ -128,7 +124,6 @@ impl Count {
         }
         later.notes.into_iter().for_each(|note| self.note(note));
         self.observed.merge(later.observed);
-        self.zone = later.zone.or(self.zone.take());
         self.spacing.append(later.spacing);
         self.numbers = match (self.numbers, later.numbers) {
             (Some((first, last, count)), Some((other_first, other_last, other_count))) => Some((

@@ -7,7 +7,7 @@ use crate::engine::scan::frame::{Frames, MAX_RECORD, Place};
 use crate::engine::scan::input::Input;
 use crate::engine::scan::read::{Item, Reader, TAIL, WHOLE_LIMIT, decode, with_bytes};
 use crate::error::Error;
-use crate::format::{Blocks, Framing, HEAD_BYTES, LogFormat, Piece};
+use crate::format::{Blocks, Framing, HEAD_BYTES, LogFormat, Piece, TraceMessages};
 use crate::source::Source;
 
 /// A log and how it is read.
@@ -20,6 +20,8 @@ pub(super) struct Log<'s> {
     pub(super) window: usize,
     /// Whether parts of files may be mapped.
     pub(super) mmap: bool,
+    /// Texts for older traces.
+    pub(super) messages: &'s TraceMessages,
 }
 
 /// What a part holds.
@@ -112,6 +114,7 @@ impl Log<'_> {
                 start: item.start,
                 bytes,
                 last: item.start + bytes.len() as u64 >= self.source.bytes,
+                messages: self.messages,
             })
         })
     }
@@ -160,6 +163,7 @@ impl Log<'_> {
 fn part(start: u64, length: usize) -> Item {
     Item {
         source: 0,
+        number: 0,
         start,
         length,
     }

@@ -2,7 +2,9 @@
 
 use crate::engine::facts::{Observed, Trust};
 use crate::engine::scan::input::{Form, Input};
-use crate::format::{self, Blocks, Framing, HEAD_BYTES, Located, LogFormat, Piece, Sink};
+use crate::format::{
+    self, Blocks, Framing, HEAD_BYTES, Located, LogFormat, Piece, Sink, TraceMessages,
+};
 use crate::record::{Fact, Kind, Record};
 use crate::source::Source;
 
@@ -91,6 +93,7 @@ fn in_blocks(source: &Source, blocks: &dyn Blocks) -> Option<(Trust, String)> {
             start,
             bytes: &bytes,
             last: start + bytes.len() as u64 >= source.bytes,
+            messages: &TraceMessages::default(),
         };
         let facts = blocks.read(piece, &mut Nothing).facts;
         let mut observed = Observed::default();

@@ -51,6 +51,7 @@ impl Scanner<'_> {
             start: item.start,
             bytes,
             last: item.start.saturating_add(bytes.len() as u64) >= source.bytes,
+            messages: self.messages,
         };
         self.read_blocks(
             source,

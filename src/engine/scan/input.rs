@@ -48,6 +48,7 @@ impl Input {
                 form: Form::Log(format),
                 encoding: Encoding::Binary,
                 mark: 0,
+                why: sniffed.why,
                 note: sniffed.note,
             };
         }
@@ -60,13 +61,6 @@ impl Input {
         let (encoding, mark) = Encoding::detect(head);
         let text = encoding.decode(head.get(mark..).unwrap_or_default());
         let (format, sniffed) = format::choose(&Head { text: &text, ..raw });
-        let Sniffed { note, .. } = sniffed;
-        let whole = source.bytes <= head.len() as u64;
-        let (format, sniffed) = format::choose(&Head {
-            name: source.name(),
-            text: &text,
-            whole,
-        });
         let Sniffed { note, why, .. } = sniffed;
         Self {
             form: Form::Log(format),

@@ -75,6 +75,7 @@ pub(in crate::engine) fn scan_for(
         roles: &roles,
         gates: options.gate.then_some(&gates),
         mmap: options.mmap,
+        messages: &options.messages,
     };
     let cut = |(index, (source, known)): (usize, (&Source, &Option<Input>))| {
         items_of(index, source, known.as_ref(), window)

@@ -11,7 +11,7 @@ use crate::engine::scan::record::Recorder;
 use crate::engine::scan::roles::Roles;
 use crate::engine::scan::window::{Matching, Window, WindowText};
 use crate::error::Error;
-use crate::format::{Framing, LogFormat};
+use crate::format::{Framing, LogFormat, TraceMessages};
 use crate::record::Kind;
 use crate::source::{Encoding, Source};
 
@@ -57,6 +57,8 @@ pub(in crate::engine) struct Scanner<'s> {
     pub(in crate::engine) roles: &'s Roles,
     pub(in crate::engine) gates: Option<&'s Gates<'s>>,
     pub(in crate::engine) mmap: bool,
+    /// Texts for older traces.
+    pub(in crate::engine) messages: &'s TraceMessages,
 }
 
 impl Scanner<'_> {
@@ -270,7 +272,6 @@ pub(in crate::engine) type Reader = ();
 
 /// Hands the bytes to `use_bytes`; large pieces of files are mapped where that is allowed.
 #[cfg(feature = "native")]
-pub(super) fn with_bytes<R>(
 pub(in crate::engine) fn with_bytes<R>(
     source: &Source,
     item: Item,
@@ -294,7 +295,6 @@ pub(in crate::engine) fn with_bytes<R>(
 }
 
 #[cfg(not(feature = "native"))]
-pub(super) fn with_bytes<R>(
 pub(in crate::engine) fn with_bytes<R>(
     source: &Source,
     item: Item,

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::build::{Form, Node, hive, key, utf16, wide_key};
 use super::*;
-use crate::format::Located;
+use crate::format::{Located, TraceMessages};
 
 /// Takes what is asked for by a word, or everything where there is none.
 #[derive(Default)]
@@ -45,6 +45,7 @@ fn read_named(name: &str, bytes: &[u8], word: Option<&'static str>) -> (Told, Ve
         start: 0,
         bytes,
         last: true,
+        messages: &TraceMessages::default(),
     };
     let told = Blocks::read(&RegistryHive, piece, &mut sink);
     (told, sink.taken)
