@@ -193,6 +193,7 @@ const COMMANDS: [&[&str]; 13] = [
     &["rules", "show"],
     &["rules", "schema"],
     &["timeline"],
+    &["inspect"],
     &["why"],
 ];
 
