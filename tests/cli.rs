@@ -180,7 +180,7 @@ fn a_full_disk_is_told_of_with_what_was_written() {
 }
 
 /// Every command with those below it, as words: `["rules", "lint"]`.
-const COMMANDS: [&[&str]; 13] = [
+const COMMANDS: [&[&str]; 14] = [
     &[],
     &["scan"],
     &["fix"],
@@ -193,6 +193,7 @@ const COMMANDS: [&[&str]; 13] = [
     &["rules", "show"],
     &["rules", "schema"],
     &["timeline"],
+    &["inspect"],
     &["why"],
 ];
 

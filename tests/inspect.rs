@@ -95,7 +95,8 @@ Time zone  Europe/Berlin
   File               Format               Records  Time
 all/
   WindowsUpdate.log  windows-update-text        4  2024-05-14 09:00 to 2024-05-16 11:00
-    304 bytes, utf-8: 4 of 4 lines begin with the columns of Get-WindowsUpdateLog
+    304 bytes, utf-8, kind windows-update: 4 of 4 lines begin with the columns of
+      Get-WindowsUpdateLog
     ! no record for 2 days 1 hour: 2024-05-14 09:00 to 2024-05-16 11:00
   more.7z            a 7-Zip archive            -
     8 bytes: known by its first bytes
@@ -103,10 +104,10 @@ all/
   setuperr.log       empty                      -
 all/logs/
   System.xml         event-xml                  1  2024-05-14 09:00
-    532 bytes, utf-8: event elements in XML
+    532 bytes, utf-8, kind event-log: event elements in XML
     ! 1 damaged or foreign piece
   zone.reg           reg-file                   2
-    156 bytes, utf-8: begins as a registry export does
+    156 bytes, utf-8, kind registry: begins as a registry export does
 
 5 files with 7 records; 1 empty; 1 not read; 1 damaged or foreign piece
 "
@@ -126,8 +127,8 @@ all/
   WindowsUpdate.log
     windows-update-text, 4 records
     2024-05-14 09:00 to 2024-05-16 11:00
-    304 bytes, utf-8: 4 of 4 lines begin with the columns
-      of Get-WindowsUpdateLog
+    304 bytes, utf-8, kind windows-update: 4 of 4 lines
+      begin with the columns of Get-WindowsUpdateLog
     ! no record for 2 days 1 hour: 2024-05-14 09:00 to
       2024-05-16 11:00
   more.7z
@@ -140,11 +141,13 @@ all/logs/
   System.xml
     event-xml, 1 record
     2024-05-14 09:00
-    532 bytes, utf-8: event elements in XML
+    532 bytes, utf-8, kind event-log: event elements in
+      XML
     ! 1 damaged or foreign piece
   zone.reg
     reg-file, 2 records
-    156 bytes, utf-8: begins as a registry export does
+    156 bytes, utf-8, kind registry: begins as a registry
+      export does
 
 5 files with 7 records; 1 empty; 1 not read; 1 damaged or
 foreign piece
@@ -161,9 +164,9 @@ fn a_pipe_has_a_row_for_each_file() {
 Machine    PC-0042.contoso.local
 Time zone  Europe/Berlin
 
-all/WindowsUpdate.log  windows-update-text  4  2024-05-14 09:00 to 2024-05-16 11:00  304 bytes, utf-8: 4 of 4 lines begin with the columns of Get-WindowsUpdateLog  ! no record for 2 days 1 hour: 2024-05-14 09:00 to 2024-05-16 11:00
-all/logs/System.xml    event-xml            1  2024-05-14 09:00                      532 bytes, utf-8: event elements in XML  ! 1 damaged or foreign piece
-all/logs/zone.reg      reg-file             2  -                                     156 bytes, utf-8: begins as a registry export does
+all/WindowsUpdate.log  windows-update-text  4  2024-05-14 09:00 to 2024-05-16 11:00  304 bytes, utf-8, kind windows-update: 4 of 4 lines begin with the columns of Get-WindowsUpdateLog  ! no record for 2 days 1 hour: 2024-05-14 09:00 to 2024-05-16 11:00
+all/logs/System.xml    event-xml            1  2024-05-14 09:00                      532 bytes, utf-8, kind event-log: event elements in XML  ! 1 damaged or foreign piece
+all/logs/zone.reg      reg-file             2  -                                     156 bytes, utf-8, kind registry: begins as a registry export does
 all/more.7z            a 7-Zip archive      -  -                                     8 bytes: known by its first bytes  ! not read; unpack it first and name the folder
 all/setuperr.log       empty                -  -
 
@@ -192,12 +195,38 @@ fn the_json_has_the_keys_of_the_contract_first() {
     assert_eq!(keys(&value), "schema machines");
     assert_eq!(value["schema"], "wutriage/inspect/1");
     let machine = &value["machines"][0];
-    assert_eq!(keys(machine), "name sources time_zone notes");
+    assert_eq!(keys(machine), "name sources time_zone kinds notes");
     assert_eq!(
         keys(&machine["sources"][0]),
         "path format why encoding bytes records bad_records first last notes kind gaps"
     );
     assert_eq!(keys(&machine["sources"][0]["gaps"][0]), "from to note");
+}
+
+#[test]
+fn where_a_kind_has_several_files_it_is_told_what_they_cover_together() {
+    let later = LOG.replace("2024/05/1", "2024/06/1");
+    let folder = folder(&[
+        ("all/1.log", later.as_bytes()),
+        ("all/2.log", LOG.as_bytes()),
+        ("all/System.xml", events().as_bytes()),
+    ]);
+    let page = |columns| shown(folder.path(), Some(columns), &["all"]);
+    let wide = "
+Kind            Files  Records  Time
+event-log           1        1  2024-05-14 07:00 UTC
+windows-update      2        8  2024-05-14 09:00 to 2024-06-16 11:00
+
+3 files with 9 records; 1 damaged or foreign piece
+";
+    assert!(page(80).ends_with(wide), "{}", page(80));
+    let narrow = "
+windows-update      2        8
+  2024-05-14 09:00 to 2024-06-16 11:00
+";
+    assert!(page(60).contains(narrow), "{}", page(60));
+    let one = shown(folder.path(), Some(80), &["all/1.log"]);
+    assert!(!one.contains("Kind"), "{one}");
 }
 
 /// The source of that path.
@@ -266,7 +295,11 @@ fn every_format_is_counted_as_its_fixtures_say_whatever_the_part() {
 fn long_log(records: u32) -> String {
     let line = |number: u32| {
         let (hour, minute, second) = (number / 3600, number / 60 % 60, number % 60);
-        let more = if number % 10 == 0 { "  and more\n" } else { "" };
+        let more = if number.is_multiple_of(10) {
+            "  and more\n"
+        } else {
+            ""
+        };
         format!(
             "2024/05/14 {hour:02}:{minute:02}:{second:02}.0000000 1088  5120  Misc            no. {number}.\n{more}"
         )

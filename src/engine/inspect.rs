@@ -2,7 +2,7 @@
 //! what of it is missing or could not be read.
 //!
 //! `reading` cuts a log into parts that fit in memory, `count` parses every record of a part, `spacing` knows where a log
-//! is silent, and `shown` lists the first records of a log. All sources and all parts are read in parallel and joined in
+//! is silent, `kinds` sums up what the logs of one kind cover, and `shown` lists the first records of a log. All sources and all parts are read in parallel and joined in
 //! order, so the result is the same for any number of threads. What is counted here is every record; a triage parses
 //! only those that a rule could match, so it can miss a damaged record that is found here.
 
@@ -20,6 +20,7 @@ use crate::source::{Bundle, Note, Source};
 use crate::time::LocalOffset;
 
 mod count;
+mod kinds;
 mod reading;
 mod shown;
 mod spacing;
@@ -85,6 +86,7 @@ fn machine(bundle: &Bundle, options: &Options, listing: &Listing) -> MachineInsp
         name: observed.name(),
         sources,
         time_zone: zone_name(&offset),
+        kinds: kinds::kinds(&counted, &offset),
         notes: bundle.notes.iter().filter(is_apart).map(in_words).collect(),
     }
 }

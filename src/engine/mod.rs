@@ -9,6 +9,7 @@
 //!
 //! `machines` tells beforehand which inputs are of which machine. `analysis` runs the rest for one of them, and `facts` gathers on the way what the inputs tell of the machine itself.
 //! `trace` tells more of the same than a report does: all records on one time base, and how one rule came to its verdict.
+//! `inspect` asks no rule: it lists what is in the inputs.
 //!
 //! Invariants, each held by a test: nothing is parsed that no rule could match; workers give hits and nothing else, so
 //! the report is the same for any number of threads, any window size and any order of inputs; with and without the gate

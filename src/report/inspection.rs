@@ -30,9 +30,27 @@ pub struct MachineInspection {
     /// The zone of the machine's local times, `Europe/Berlin` or `+02:00`, where it is told.
     #[serde(default)]
     pub time_zone: Option<String>,
+    /// What the sources of each kind hold together, by the name of the kind.
+    #[serde(default)]
+    pub kinds: Vec<KindInspection>,
     /// What was skipped and is no source: links, copies, what the system kept shut.
     #[serde(default)]
     pub notes: Vec<String>,
+}
+
+/// All sources of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindInspection {
+    /// Kind, as rules name it.
+    pub kind: String,
+    /// How many sources.
+    pub sources: u64,
+    /// How many records they have.
+    pub records: u64,
+    /// The earliest time of a record.
+    pub first: Option<String>,
+    /// The latest time of a record.
+    pub last: Option<String>,
 }
 
 /// One source and what it holds.

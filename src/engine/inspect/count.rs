@@ -179,3 +179,93 @@ impl Sink for Nothing {
 
     fn take(&mut self, _: u64, _: Located<'_>) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::{Blocks, Piece};
+    use crate::time::{HOUR, Zone};
+
+    fn at(hours: i64) -> Stamp {
+        Stamp {
+            nanos: hours * HOUR,
+            zone: Zone::Utc,
+        }
+    }
+
+    /// Blocks of one byte each, which is the number of the block's only record and its hour; 0 is damage.
+    #[derive(Debug)]
+    struct Bytes;
+
+    impl Blocks for Bytes {
+        fn cuts(&self, size: u64, _: u64, _: &mut dyn FnMut(u64, usize) -> Vec<u8>) -> Vec<u64> {
+            (1..size).collect()
+        }
+
+        fn read(&self, piece: Piece<'_>, sink: &mut dyn Sink) -> Told {
+            assert!(sink.asked(b"text", &[4]).is_empty() && !sink.wants_event("p", 1));
+            let good: Vec<u64> = piece.bytes.iter().map(|byte| u64::from(*byte)).collect();
+            let good: Vec<u64> = good.into_iter().filter(|number| *number > 0).collect();
+            let count = good.len() as u64;
+            let ends = good.first().copied().zip(good.last().copied());
+            let time = |number: u64| at(i64::try_from(number).unwrap());
+            Told {
+                records: count,
+                bad: piece.bytes.len() as u64 - count,
+                notes: vec!["damaged".to_owned()],
+                span: ends.map(|(first, last)| (time(first), time(last))),
+                facts: vec![Fact::Computer("PC-0042".to_owned())],
+                numbers: ends.map(|(first, last)| (first, last, count)),
+            }
+        }
+    }
+
+    /// What blocks read in pieces of that size hold.
+    fn counted(bytes: &[u8], size: usize) -> Count {
+        let mut all = Count::default();
+        for (start, bytes) in (0..).step_by(size).zip(bytes.chunks(size)) {
+            let piece = Piece {
+                name: "",
+                head: bytes,
+                start,
+                bytes,
+                last: false,
+            };
+            let format = crate::format::by_name("plain").unwrap();
+            all.append(Count::of(Part::Blocks(&Bytes, piece), format));
+        }
+        all
+    }
+
+    #[test]
+    fn blocks_are_counted_without_making_records_however_they_are_cut() {
+        for size in 1..8 {
+            let count = counted(&[3, 4, 0, 9, 10], size);
+            assert_eq!((count.records, count.bad), (4, 1), "{size}");
+            assert_eq!(count.span, Some((at(3), at(10))), "{size}");
+            assert_eq!(count.notes, ["damaged"], "{size}");
+            assert_eq!(count.observed.name().as_deref(), Some("PC-0042"));
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_not_there_are_a_gap_without_a_time() {
+        let check = |bytes: &[u8], kind, expected: Option<&str>| {
+            for size in 1..8 {
+                let gaps = counted(bytes, size).gaps(kind, &LocalOffset::Unknown);
+                let notes: Vec<_> = gaps.iter().map(|gap| gap.note.as_str()).collect();
+                assert_eq!(notes, expected.into_iter().collect::<Vec<_>>());
+                assert!(
+                    gaps.iter()
+                        .all(|gap| gap.from.is_none() && gap.to.is_none())
+                );
+            }
+        };
+        let lost = "4 of the record numbers from 3 to 10 are not in it";
+        check(&[3, 4, 9, 10], Kind::EventLog, Some(lost));
+        let lost = "1 of the buffer numbers from 1 to 3 are not in it";
+        check(&[1, 3], Kind::WindowsUpdate, Some(lost));
+        check(&[3, 4, 5], Kind::EventLog, None);
+        check(&[0, 0], Kind::EventLog, None);
+    }
+}

@@ -225,3 +225,73 @@ fn line_ends(text: &[u8], from: usize, to: usize) -> u64 {
     let passed = text.get(from..to).unwrap_or_default();
     memchr::memchr_iter(b'\n', passed).count() as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::Told;
+    use crate::record::Kind;
+    use crate::report::timeline::Selection;
+    use crate::time::Period;
+
+    /// Every byte is an entry whose text is that byte; entries are decoded only when they are asked for.
+    #[derive(Debug)]
+    struct Letters;
+
+    impl Blocks for Letters {
+        fn cuts(&self, _: u64, _: u64, _: &mut dyn FnMut(u64, usize) -> Vec<u8>) -> Vec<u64> {
+            Vec::new()
+        }
+
+        fn read(&self, piece: Piece<'_>, sink: &mut dyn Sink) -> Told {
+            for (number, letter) in piece.bytes.chunks(1).enumerate() {
+                let record = Record::text(Kind::Plain, letter);
+                if !sink.asked(letter, &[1]).is_empty() {
+                    let (start, end) = (number, number + 1);
+                    let located = Located { start, end, record };
+                    sink.take(number as u64, located);
+                }
+            }
+            Told::default()
+        }
+    }
+
+    #[track_caller]
+    fn check(most: usize, grep: Option<&str>, expected: &[&str]) {
+        let listing = Listing {
+            records: most,
+            selection: Selection::new(Period::default(), grep),
+        };
+        let wanted = Wanted {
+            listing: &listing,
+            offset: &LocalOffset::Unknown,
+            most,
+        };
+        let piece = Piece {
+            name: "",
+            head: b"",
+            start: 0,
+            bytes: b"abcabc",
+            last: true,
+        };
+        let found = wanted.blocks(&Letters, piece);
+        let texts: Vec<_> = found.iter().map(|record| record.message.as_str()).collect();
+        assert_eq!(texts, expected);
+    }
+
+    #[test]
+    fn of_blocks_the_first_that_are_wanted_are_taken() {
+        check(2, None, &["a", "b"]);
+        check(9, None, &["a", "b", "c", "a", "b", "c"]);
+        check(2, Some("C"), &["c", "c"]);
+        check(1, Some("c"), &["c"]);
+        check(1, Some("d"), &[]);
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let text = format!("a{}", "ü".repeat(MOST_TEXT));
+        let cut = cut(&text);
+        assert_eq!(cut.len(), MOST_TEXT - 1);
+    }
+}

@@ -10,13 +10,15 @@
 //!     ! no record for 1 day 3 hours: 2024-05-14 11:02 to 2024-05-15 14:40
 //! ```
 //!
-//! Without one, as in a pipe, each file is one row, so that it can be searched and cut line by line.
+//! Where several files are of one kind, it is told at the end what each kind covers. Without a width, as in a
+//! pipe, each file is one row, so that it can be searched and cut line by line.
 
 use std::io;
 
 use super::sanitize::one_line;
 use crate::report::inspection::{Inspection, MachineInspection};
 
+mod kinds;
 mod page;
 mod rows;
 mod shown;
@@ -49,7 +51,11 @@ pub fn text(inspection: &Inspection, view: View, out: &mut dyn io::Write) -> io:
         heading(machine, several, out)?;
         match view.width {
             None if !lists_records(machine) => rows::write(machine, view.brief, out)?,
-            width => page::write(machine, width.unwrap_or(USUAL), view.brief, out)?,
+            width => {
+                let width = width.unwrap_or(USUAL);
+                page::write(machine, width, view.brief, out)?;
+                kinds::write(machine, width, view.brief, out)?;
+            }
         }
     }
     if view.brief {
@@ -81,4 +87,138 @@ fn heading(machine: &MachineInspection, several: bool, out: &mut dyn io::Write) 
         writeln!(out)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::output::sanitize;
+    use crate::report::inspection::{
+        Gap, KindInspection, SCHEMA, ShownEvent, ShownField, ShownRecord, ShownValue,
+        SourceInspection,
+    };
+
+    /// A record with the text in every place.
+    fn record(text: &str) -> ShownRecord {
+        let text = text.to_owned();
+        ShownRecord {
+            line: Some(12),
+            time: Some(text.clone()),
+            kind: text.clone(),
+            level: Some(text.clone()),
+            component: Some(text.clone()),
+            process: Some(1088),
+            thread: Some(5120),
+            event: Some(ShownEvent {
+                provider: text.clone(),
+                id: 20,
+                channel: text.clone(),
+                computer: text.clone(),
+                record: Some(41),
+            }),
+            fields: vec![ShownField {
+                name: text.clone(),
+                value: text.clone(),
+            }],
+            registry: Some(ShownValue {
+                key: text.clone(),
+                name: Some(text.clone()),
+                data: Some(text.clone()),
+            }),
+            codes: vec!["0x80072EE7".to_owned()],
+            message: text,
+        }
+    }
+
+    /// A source with the text in every place, its path aside.
+    fn source(path: &str, text: &str) -> SourceInspection {
+        let time = Some("2024-05-14T09:00:00+02:00".to_owned());
+        let text = text.to_owned();
+        let gap = Gap {
+            from: time.clone(),
+            to: Some(text.clone()),
+            note: text.clone(),
+        };
+        SourceInspection {
+            path: path.to_owned(),
+            format: text.clone(),
+            why: text.clone(),
+            encoding: text.clone(),
+            bytes: 1_204_311,
+            records: Some(1204),
+            bad_records: Some(3),
+            first: time.clone(),
+            last: time,
+            notes: vec![text.clone()],
+            kind: Some(text.clone()),
+            gaps: vec![gap; 5],
+            shown: Some(vec![record(&text); 2]),
+        }
+    }
+
+    fn inspection(path: &str, text: &str) -> Inspection {
+        let kind = KindInspection {
+            kind: text.to_owned(),
+            sources: 2,
+            records: 1204,
+            first: Some(text.to_owned()),
+            last: Some(text.to_owned()),
+        };
+        let bare = SourceInspection {
+            shown: None,
+            ..source(path, text)
+        };
+        let machine = |sources| MachineInspection {
+            name: Some(text.to_owned()),
+            sources,
+            time_zone: Some(text.to_owned()),
+            kinds: vec![kind.clone()],
+            notes: vec![text.to_owned()],
+        };
+        Inspection {
+            schema: SCHEMA.to_owned(),
+            machines: vec![machine(vec![source(path, text)]), machine(vec![bare])],
+        }
+    }
+
+    fn page(inspection: &Inspection, width: Option<usize>, brief: bool) -> String {
+        let mut bytes = Vec::new();
+        text(inspection, View { width, brief }, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn every_width_holds_its_lines() {
+        let inspection = inspection("logs/a-log-with-a-name.log", "some words");
+        for width in 40..=130 {
+            for line in page(&inspection, Some(width), false).lines() {
+                assert!(sanitize::width(line) <= width, "{width}: {line:?}");
+                assert_eq!(line, line.trim_end(), "{width}");
+            }
+        }
+    }
+
+    #[test]
+    fn json_is_read_back_as_it_was() {
+        let inspection = inspection("a\u{1b}.log", "\u{1b}[2J\u{202e}x");
+        let mut bytes = Vec::new();
+        json(&inspection, &mut bytes).unwrap();
+        assert!(!bytes.contains(&0x1b));
+        let read: Inspection = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(read, inspection);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_of_a_log_steers_the_terminal(
+            hostile in any::<String>(),
+            width in proptest::option::of(40_usize..120),
+            brief: bool,
+        ) {
+            let page = page(&inspection(&hostile, &hostile), width, brief);
+            prop_assert!(!page.chars().any(|c| c != '\n' && sanitize::is_unsafe(c)));
+        }
+    }
 }

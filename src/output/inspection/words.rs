@@ -64,16 +64,18 @@ impl Times {
     }
 }
 
-/// Why the file is taken for what it is, with its size and encoding; nothing of an encoding where it is not read, and
-/// nothing at all of an empty file.
+/// Why the file is taken for what it is, with its size, its encoding, and its kind where that is called otherwise; nothing
+/// of an empty file.
 pub(super) fn reason(source: &SourceInspection) -> String {
     if source.bytes == 0 {
         return String::new();
     }
     let size = size(source.bytes);
     let why = &source.why;
+    let kind = source.kind.as_ref().filter(|kind| **kind != source.format);
+    let kind = kind.map_or_else(String::new, |kind| format!(", kind {kind}"));
     one_line(&match source.records {
-        Some(_) => format!("{size}, {}: {why}", source.encoding),
+        Some(_) => format!("{size}, {}{kind}: {why}", source.encoding),
         None => format!("{size}: {why}"),
     })
 }
@@ -140,7 +142,7 @@ fn many(number: u64, noun: &str) -> String {
 }
 
 /// `1,204,311`.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -177,4 +179,61 @@ fn size(bytes: u64) -> String {
 pub(super) fn pad(text: &str, width: usize) -> String {
     let missing = width.saturating_sub(sanitize::width(text));
     format!("{text}{:missing$}", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_span(first: &str, last: &str, zoned: bool, expected: &str) {
+        let times = Times { zoned };
+        assert_eq!(times.span(Some(first), Some(last)), expected);
+    }
+
+    #[test]
+    fn neither_the_day_nor_the_zone_is_told_twice() {
+        let (morning, noon) = ("2024-05-14T09:00:59.5Z", "2024-05-14T12:30:00Z");
+        check_span(morning, noon, true, "2024-05-14 09:00 to 12:30 UTC");
+        check_span(morning, noon, false, "2024-05-14 09:00 to 12:30");
+        check_span(morning, morning, true, "2024-05-14 09:00 UTC");
+        let next = "2024-05-15T12:30:00Z";
+        check_span(
+            morning,
+            next,
+            true,
+            "2024-05-14 09:00 to 2024-05-15 12:30 UTC",
+        );
+        let winter = "2024-01-14T09:00:00+01:00";
+        let summer = "2024-06-14T09:00:00+02:00";
+        let both = "2024-01-14 09:00 +01:00 to 2024-06-14 09:00 +02:00";
+        check_span(winter, summer, true, both);
+        check_span(
+            winter,
+            summer,
+            false,
+            "2024-01-14 09:00 to 2024-06-14 09:00",
+        );
+        check_span("once", "twice\u{1b}", true, "once to twice\\x1b");
+    }
+
+    #[test]
+    fn sizes_have_two_digits_or_more() {
+        let check = |bytes, expected: &str| assert_eq!(size(bytes), expected, "{bytes}");
+        check(0, "0 bytes");
+        check(1, "1 byte");
+        check(1023, "1023 bytes");
+        check(1024, "1.0 KiB");
+        check(10_239, "10 KiB");
+        check(154_337_740, "147 MiB");
+        check(1 << 20, "1.0 MiB");
+        check(4 << 30, "4.0 GiB");
+        check(u64::MAX, "17179869184 GiB");
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        let all = [0, 999, 1000, 1_204_311].map(grouped);
+        assert_eq!(all, ["0", "999", "1,000", "1,204,311"]);
+    }
 }
