@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use wutriage::format::{Blocks, Framing, Located, Piece, Sink, Told, by_name};
+use wutriage::format::{Blocks, Framing, Located, Piece, Sink, Told, by_name, TraceMessages};
 use wutriage::record::Record;
 
 use crate::writer::{Datum, Event};
@@ -75,6 +75,11 @@ pub fn read(log: &[u8], mut sink: Wants) -> (Told, Wants) {
     (told, sink)
 }
 
+fn no_messages() -> &'static TraceMessages {
+    static NONE: std::sync::OnceLock<TraceMessages> = std::sync::OnceLock::new();
+    NONE.get_or_init(TraceMessages::default)
+}
+
 /// The bytes of a log from one offset to another.
 pub fn piece(log: &[u8], start: usize, end: usize) -> Piece<'_> {
     Piece {
@@ -83,6 +88,7 @@ pub fn piece(log: &[u8], start: usize, end: usize) -> Piece<'_> {
         start: start as u64,
         bytes: &log[start..end],
         last: end == log.len(),
+        messages: no_messages(),
     }
 }
 
