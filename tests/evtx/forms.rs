@@ -10,7 +10,7 @@ fn from_log(event: &Event) -> Record<'static> {
     let log = log(std::slice::from_ref(event));
     let mut parsed = records(by_name("evtx").unwrap(), &log);
     assert_eq!((parsed.records.len(), parsed.bad), (1, 0));
-    parsed.records.remove(0).record
+    parsed.records.remove(0).record.into_owned()
 }
 
 fn from_xml(event: &Event, data: &str) -> Record<'static> {

@@ -9,7 +9,7 @@ pub const CHUNK: usize = 65536;
 pub const FILE_HEADER: usize = 4096;
 const CHUNK_HEADER: usize = 512;
 /// 2024-05-14T06:00:00Z as FILETIME.
-const BEGIN: u64 = 133_601_256_000_000_000;
+const BEGIN: u64 = 133_601_400_000_000_000;
 
 /// A datum of an event.
 #[derive(Clone)]

@@ -11,6 +11,7 @@ use crate::record::{EventHead, Kind, Level, Record};
 pub(super) struct Entry {
     provider: String,
     id: Option<u32>,
+    instance: Option<u32>,
     channel: String,
     computer: String,
     record_id: Option<u64>,
@@ -28,6 +29,8 @@ pub(super) struct Entry {
 pub(super) enum Column {
     Provider,
     Id,
+    /// The number under which the message of an event is kept; its lower half is the id.
+    Instance,
     Channel,
     Computer,
     RecordId,
@@ -49,6 +52,7 @@ impl Column {
         Some(match name.as_str() {
             "providername" | "source" | "event source" => Self::Provider,
             "id" | "eventid" | "event id" => Self::Id,
+            "instanceid" => Self::Instance,
             "logname" | "log name" => Self::Channel,
             "machinename" | "computer" => Self::Computer,
             "recordid" | "index" => Self::RecordId,
@@ -66,7 +70,7 @@ impl Column {
 }
 
 /// Further columns of the same exports, by which these are recognised.
-const OTHERS: [&str; 33] = [
+const OTHERS: [&str; 32] = [
     "version",
     "qualifiers",
     "task",
@@ -91,7 +95,6 @@ const OTHERS: [&str; 33] = [
     "event category",
     "category",
     "categorynumber",
-    "instanceid",
     "timewritten",
     "data",
     "site",
@@ -109,6 +112,7 @@ impl Entry {
         match column {
             Column::Provider => value.clone_into(&mut self.provider),
             Column::Id => self.id = value.parse().ok().or(self.id),
+            Column::Instance => self.instance = value.parse().ok(),
             Column::Channel => value.clone_into(&mut self.channel),
             Column::Computer => value.clone_into(&mut self.computer),
             Column::RecordId => self.record_id = value.parse().ok().or(self.record_id),
@@ -153,7 +157,8 @@ impl Entry {
             .map(|(place, value)| (format!("param{}", place + 1), value.trim().to_owned()))
             .collect();
         let message = event_element::message(&fields, self.message.trim());
-        let event = self.id.filter(|_| !self.provider.is_empty());
+        let id = self.id.or(self.instance.map(|instance| instance & 0xFFFF));
+        let event = id.filter(|_| !self.provider.is_empty());
         let event = event.map(|id| EventHead {
             provider: Cow::Owned(self.provider),
             id,

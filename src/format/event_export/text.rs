@@ -39,7 +39,8 @@ impl LogFormat for EventText {
         let known: Vec<_> = lines.iter().filter_map(|line| column(read(line))).collect();
         let has = |column| known.contains(&column);
         let is_head = read(first) != Line::Text;
-        let is_event = is_head && has(Column::Id) && has(Column::Provider) && known.len() > 2;
+        let is_numbered = has(Column::Id) || has(Column::Instance);
+        let is_event = is_head && is_numbered && has(Column::Provider) && known.len() > 2;
         let is_foreign = language::of_label(first).is_some();
         (is_event || is_foreign).then(|| Sniffed {
             score: 85,
