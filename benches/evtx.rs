@@ -97,7 +97,10 @@ fn log() -> Vec<u8> {
             number,
             &[
                 ("errorCode", Datum::Hex(0x8024_8007)),
-                ("updateTitle", Datum::Text("2024-05 Cumulative Update for Contoso (KB5000001)")),
+                (
+                    "updateTitle",
+                    Datum::Text("2024-05 Cumulative Update for Contoso (KB5000001)"),
+                ),
                 ("updateGuid", Datum::Guid([0xAB; 16])),
                 ("updateRevisionNumber", Datum::Number(200)),
             ],
@@ -118,7 +121,12 @@ fn log() -> Vec<u8> {
             number,
             &[
                 ("HiveNameLength", Datum::Number(82)),
-                ("HiveName", Datum::Text(r"\??\C:\Users\contoso\AppData\Local\Packages\Fabrikam_8wekyb3d8bbwe\Settings\settings.dat")),
+                (
+                    "HiveName",
+                    Datum::Text(
+                        r"\??\C:\Users\contoso\AppData\Local\Packages\Fabrikam_8wekyb3d8bbwe\Settings\settings.dat",
+                    ),
+                ),
                 ("KeysUpdated", Datum::Number(14)),
                 ("DirtyPages", Datum::Number(3)),
             ],

@@ -35,6 +35,8 @@ pub(super) enum Column {
     Computer,
     RecordId,
     Level,
+    /// The level as Get-EventLog has it, which counts in its own way.
+    EntryType,
     Time,
     Clock,
     Process,
@@ -56,7 +58,8 @@ impl Column {
             "logname" | "log name" => Self::Channel,
             "machinename" | "computer" => Self::Computer,
             "recordid" | "index" => Self::RecordId,
-            "level" | "leveldisplayname" | "entrytype" | "event type" => Self::Level,
+            "level" | "leveldisplayname" => Self::Level,
+            "entrytype" | "event type" => Self::EntryType,
             "timecreated" | "date and time" | "timegenerated" | "date" => Self::Time,
             "time" => Self::Clock,
             "processid" => Self::Process,
@@ -117,12 +120,13 @@ impl Entry {
             Column::Computer => value.clone_into(&mut self.computer),
             Column::RecordId => self.record_id = value.parse().ok().or(self.record_id),
             Column::Level => self.level = level(value).or(self.level),
+            Column::EntryType => self.level = entry_type(value).or(self.level),
             Column::Time => value.clone_into(&mut self.date),
             Column::Clock => value.clone_into(&mut self.clock),
             Column::Process => self.process = value.parse().ok(),
             Column::Thread => self.thread = value.parse().ok(),
             Column::Values => self.values = list(value),
-            Column::Message => value.clone_into(&mut self.message),
+            Column::Message => self.message = value.replace("\r\n", "\n"),
             Column::Other => {}
         }
     }
@@ -181,6 +185,16 @@ impl Entry {
 
 fn level(text: &str) -> Option<Level> {
     event_element::level(text).or_else(|| Level::from_name(text))
+}
+
+/// 1, 2, 4 and the audits 8 and 16, or the word.
+fn entry_type(text: &str) -> Option<Level> {
+    match text {
+        "1" => Some(Level::Error),
+        "2" | "16" => Some(Level::Warning),
+        "4" | "8" => Some(Level::Info),
+        word => Level::from_name(word),
+    }
 }
 
 /// `{BITS, %%1058, 5}` as PowerShell shows a list; a long one ends in `...`.
