@@ -309,11 +309,12 @@ impl Chunk {
         self.element(root, &[], |chunk| {
             for (number, (name, datum)) in event.data.iter().enumerate() {
                 let number = u16::try_from(number).unwrap();
+                let kind = datum.kind();
                 match event.shape {
-                    Shape::User => chunk.datum(name, number, datum.kind()),
-                    Shape::Unnamed => chunk.datum("Data", number, datum.kind()),
+                    Shape::User => chunk.datum(name, number, kind),
+                    Shape::Unnamed => chunk.datum("Data", number, kind),
                     Shape::Named => {
-                        chunk.element("Data", &[*name], |chunk| chunk.value(number, datum.kind()))
+                        chunk.element("Data", &[*name], |chunk| chunk.value(number, kind));
                     }
                 }
             }
