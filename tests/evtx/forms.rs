@@ -103,3 +103,41 @@ fn letters_of_every_script() {
         "<EventData><Data Name='updateTitle'>Обновление für 日本 \u{1F600}</Data></EventData>",
     );
 }
+
+/// The same failure, in every form in which people hand it over.
+#[test]
+fn every_form_of_an_event_names_the_same_provider_id_and_codes() {
+    let xml = format!(
+        "<Event xmlns='urn:contoso:events'><System><Provider Name='{AGENT}'/><EventID>20</EventID></System>\
+         <EventData><Data Name='errorCode'>0x80248007</Data></EventData></Event>"
+    );
+    let csv = format!("Id,ProviderName,Level,Message\n20,{AGENT},2,Failure: error 0x80248007");
+    let json = format!(
+        r#"[{{"Id":20,"ProviderName":"{AGENT}","Properties":[{{"Value":"0x80248007"}}]}}]"#
+    );
+    let viewer = format!(
+        "Log Name: System\nSource: {AGENT}\nEvent ID: 20\nDescription:\nFailure: error 0x80248007"
+    );
+    let list = format!(
+        "Id           : 20\nProviderName : {AGENT}\nMessage      : Failure: error 0x80248007"
+    );
+    let log = log(&[failed(1)]);
+    for (form, bytes) in [
+        ("event-xml", xml.as_bytes()),
+        ("event-csv", csv.as_bytes()),
+        ("event-json", json.as_bytes()),
+        ("event-text", viewer.as_bytes()),
+        ("event-text", list.as_bytes()),
+        ("evtx", log.as_slice()),
+    ] {
+        let parsed = records(by_name(form).unwrap(), bytes);
+        let record = &parsed.records[0].record;
+        let head = record.event.as_ref().unwrap();
+        let codes: Vec<_> = record.codes().iter().map(|found| found.code.0).collect();
+        assert_eq!(
+            (&*head.provider, head.id, codes.as_slice()),
+            (AGENT, 20, &[0x8024_8007][..]),
+            "{form}"
+        );
+    }
+}

@@ -9,7 +9,7 @@ pub const CHUNK: usize = 65536;
 pub const FILE_HEADER: usize = 4096;
 const CHUNK_HEADER: usize = 512;
 /// 2024-05-14T06:00:00Z as FILETIME.
-const BEGIN: u64 = 133_601_256_000_000_000;
+const BEGIN: u64 = 133_601_400_000_000_000;
 
 /// A datum of an event.
 #[derive(Clone)]
@@ -309,11 +309,12 @@ impl Chunk {
         self.element(root, &[], |chunk| {
             for (number, (name, datum)) in event.data.iter().enumerate() {
                 let number = u16::try_from(number).unwrap();
+                let kind = datum.kind();
                 match event.shape {
-                    Shape::User => chunk.datum(name, number, datum.kind()),
-                    Shape::Unnamed => chunk.datum("Data", number, datum.kind()),
+                    Shape::User => chunk.datum(name, number, kind),
+                    Shape::Unnamed => chunk.datum("Data", number, kind),
                     Shape::Named => {
-                        chunk.element("Data", &[*name], |chunk| chunk.value(number, datum.kind()))
+                        chunk.element("Data", &[*name], |chunk| chunk.value(number, kind));
                     }
                 }
             }

@@ -79,7 +79,12 @@ impl Header {
         let language = language::of_columns(&names);
         let has = |column| columns.contains(&Some(column));
         let is_told = has(Column::Provider) || has(Column::Message);
-        let tells = [Column::Level, Column::Time, Column::Message];
+        let tells = [
+            Column::Level,
+            Column::EntryType,
+            Column::Time,
+            Column::Message,
+        ];
         let is_event = has(Column::Id)
             && is_told
             && tells.into_iter().filter(|column| has(*column)).count() > 1;

@@ -11,6 +11,7 @@ use crate::record::{EventHead, Kind, Level, Record};
 pub(super) struct Entry {
     provider: String,
     id: Option<u32>,
+    instance: Option<u32>,
     channel: String,
     computer: String,
     record_id: Option<u64>,
@@ -28,10 +29,14 @@ pub(super) struct Entry {
 pub(super) enum Column {
     Provider,
     Id,
+    /// The number under which the message of an event is kept; its lower half is the id.
+    Instance,
     Channel,
     Computer,
     RecordId,
     Level,
+    /// The level as Get-EventLog has it, which counts in its own way.
+    EntryType,
     Time,
     Clock,
     Process,
@@ -49,10 +54,12 @@ impl Column {
         Some(match name.as_str() {
             "providername" | "source" | "event source" => Self::Provider,
             "id" | "eventid" | "event id" => Self::Id,
+            "instanceid" => Self::Instance,
             "logname" | "log name" => Self::Channel,
             "machinename" | "computer" => Self::Computer,
             "recordid" | "index" => Self::RecordId,
-            "level" | "leveldisplayname" | "entrytype" | "event type" => Self::Level,
+            "level" | "leveldisplayname" => Self::Level,
+            "entrytype" | "event type" => Self::EntryType,
             "timecreated" | "date and time" | "timegenerated" | "date" => Self::Time,
             "time" => Self::Clock,
             "processid" => Self::Process,
@@ -66,7 +73,7 @@ impl Column {
 }
 
 /// Further columns of the same exports, by which these are recognised.
-const OTHERS: [&str; 33] = [
+const OTHERS: [&str; 32] = [
     "version",
     "qualifiers",
     "task",
@@ -91,7 +98,6 @@ const OTHERS: [&str; 33] = [
     "event category",
     "category",
     "categorynumber",
-    "instanceid",
     "timewritten",
     "data",
     "site",
@@ -109,16 +115,18 @@ impl Entry {
         match column {
             Column::Provider => value.clone_into(&mut self.provider),
             Column::Id => self.id = value.parse().ok().or(self.id),
+            Column::Instance => self.instance = value.parse().ok(),
             Column::Channel => value.clone_into(&mut self.channel),
             Column::Computer => value.clone_into(&mut self.computer),
             Column::RecordId => self.record_id = value.parse().ok().or(self.record_id),
             Column::Level => self.level = level(value).or(self.level),
+            Column::EntryType => self.level = entry_type(value).or(self.level),
             Column::Time => value.clone_into(&mut self.date),
             Column::Clock => value.clone_into(&mut self.clock),
             Column::Process => self.process = value.parse().ok(),
             Column::Thread => self.thread = value.parse().ok(),
             Column::Values => self.values = list(value),
-            Column::Message => value.clone_into(&mut self.message),
+            Column::Message => self.message = value.replace("\r\n", "\n"),
             Column::Other => {}
         }
     }
@@ -153,7 +161,8 @@ impl Entry {
             .map(|(place, value)| (format!("param{}", place + 1), value.trim().to_owned()))
             .collect();
         let message = event_element::message(&fields, self.message.trim());
-        let event = self.id.filter(|_| !self.provider.is_empty());
+        let id = self.id.or(self.instance.map(|instance| instance & 0xFFFF));
+        let event = id.filter(|_| !self.provider.is_empty());
         let event = event.map(|id| EventHead {
             provider: Cow::Owned(self.provider),
             id,
@@ -176,6 +185,16 @@ impl Entry {
 
 fn level(text: &str) -> Option<Level> {
     event_element::level(text).or_else(|| Level::from_name(text))
+}
+
+/// 1, 2, 4 and the audits 8 and 16, or the word.
+fn entry_type(text: &str) -> Option<Level> {
+    match text {
+        "1" => Some(Level::Error),
+        "2" | "16" => Some(Level::Warning),
+        "4" | "8" => Some(Level::Info),
+        word => Level::from_name(word),
+    }
 }
 
 /// `{BITS, %%1058, 5}` as PowerShell shows a list; a long one ends in `...`.

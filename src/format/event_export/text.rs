@@ -39,7 +39,8 @@ impl LogFormat for EventText {
         let known: Vec<_> = lines.iter().filter_map(|line| column(read(line))).collect();
         let has = |column| known.contains(&column);
         let is_head = read(first) != Line::Text;
-        let is_event = is_head && has(Column::Id) && has(Column::Provider) && known.len() > 2;
+        let is_numbered = has(Column::Id) || has(Column::Instance);
+        let is_event = is_head && is_numbered && has(Column::Provider) && known.len() > 2;
         let is_foreign = language::of_label(first).is_some();
         (is_event || is_foreign).then(|| Sniffed {
             score: 85,
@@ -63,8 +64,9 @@ impl LogFormat for EventText {
         let mut reader = Reader::default();
         let mut rest = lines.iter();
         while let Some((start, line)) = rest.next() {
-            let next = rest.as_slice().iter().map(|(_, line)| read(line));
-            let is_followed = next.take(2).any(|next| column(next).is_some());
+            let next = rest.as_slice().iter().take(2);
+            let mut next = next.filter_map(|(_, line)| column(read(line)));
+            let is_followed = next.any(|next| Some(next) != column(read(line)));
             reader.take(*start, line, is_followed);
         }
         reader.finish(text.len())
@@ -103,7 +105,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// Takes a line; `is_followed` says whether a label is on one of the next two.
+    /// Takes a line; `is_followed` says whether another label is on one of the next two.
     fn take(&mut self, start: usize, line: &str, is_followed: bool) {
         match read(line) {
             Line::Begin => {

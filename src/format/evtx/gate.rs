@@ -71,6 +71,9 @@ impl Asking {
     }
 
     fn ask(&mut self, sink: &dyn Sink, wanted: &mut Vec<usize>) {
+        if self.ends.is_empty() {
+            return;
+        }
         let asked = sink.asked(&self.text, &self.ends).into_iter();
         wanted.extend(asked.filter_map(|number| self.places.get(number)));
         self.text.clear();

@@ -110,20 +110,24 @@ fn between_tags(start: usize, out: &mut Vec<u8>) {
     }
 }
 
+/// `{04030201-0605-0807-090a-0b0c0d0e0f10}`: the first three fields are numbers, little end first.
 fn guid(bytes: &[u8], out: &mut Vec<u8>) {
-    let [a, b, c, d, e, f, g, h, rest @ ..] = bytes else {
+    const FIELDS: [(usize, u8); 5] = [(4, b'{'), (2, b'-'), (2, b'-'), (2, b'-'), (6, b'-')];
+    const NUMBERS: usize = 3;
+    const SIZE: usize = 16;
+    let mut rest = bytes;
+    if bytes.len() != SIZE {
         return;
-    };
-    let (fourth, fifth) = rest.split_at_checked(2).unwrap_or_default();
-    for (part, lead) in [
-        (&[*d, *c, *b, *a][..], b"{"),
-        (&[*f, *e], b"-"),
-        (&[*h, *g], b"-"),
-        (fourth, b"-"),
-        (fifth, b"-"),
-    ] {
-        out.extend(lead);
-        hex(part, out);
+    }
+    for (place, (size, lead)) in FIELDS.into_iter().enumerate() {
+        let (field, behind) = rest.split_at_checked(size).unwrap_or_default();
+        let mut field = field.to_vec();
+        if place < NUMBERS {
+            field.reverse();
+        }
+        out.push(lead);
+        hex(&field, out);
+        rest = behind;
     }
     out.push(b'}');
 }

@@ -19,8 +19,8 @@ pub(super) struct Tally {
     records: u64,
     /// Every number with the time under which it was seen first.
     numbers: HashMap<u64, u64>,
-    /// The earliest and the latest time, as FILETIME.
-    written: Option<(u64, u64)>,
+    /// The earliest and the latest time.
+    span: Option<(Stamp, Stamp)>,
     /// The lowest and the highest number.
     bounds: Option<(u64, u64)>,
     computers: Vec<(String, u64)>,
@@ -46,7 +46,9 @@ impl Tally {
             }
         };
         widen(&mut self.bounds, entry.number);
-        widen(&mut self.written, entry.written);
+        if let Some(stamp) = stamp(entry.written) {
+            widen(&mut self.span, stamp);
+        }
         is_new
     }
 
@@ -69,7 +71,6 @@ impl Tally {
 
     /// What it all comes to.
     pub(super) fn told(self) -> Told {
-        let stamp = |time| Stamp::from_filetime(time);
         let distinct = self.numbers.len() as u64;
         // Of names that are equally frequent the first one counts.
         let computers = self.computers.into_iter().rev();
@@ -77,9 +78,7 @@ impl Tally {
         Told {
             records: self.records,
             bad: self.bad,
-            span: self
-                .written
-                .and_then(|(first, last)| Some((stamp(first)?, stamp(last)?))),
+            span: self.span,
             facts: computer
                 .map(|(name, _)| Fact::Computer(name))
                 .into_iter()
@@ -90,7 +89,13 @@ impl Tally {
     }
 }
 
-fn widen(bounds: &mut Option<(u64, u64)>, value: u64) {
+/// The time of a record; a record without one has the beginning of the count.
+fn stamp(filetime: u64) -> Option<Stamp> {
+    const BEGIN_OF_1990: u64 = 122_756_256_000_000_000;
+    Stamp::from_filetime(filetime).filter(|_| filetime >= BEGIN_OF_1990)
+}
+
+fn widen<T: Copy + Ord>(bounds: &mut Option<(T, T)>, value: T) {
     let (low, high) = bounds.unwrap_or((value, value));
     *bounds = Some((low.min(value), high.max(value)));
 }
