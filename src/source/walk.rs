@@ -36,7 +36,7 @@ pub fn open_paths(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<Bundl
     }
     let mut bundles = named.into_bundles();
     for bundle in &mut bundles {
-        bundle.open_archives();
+        bundle.open();
         settle(bundle);
     }
     Ok(bundles)

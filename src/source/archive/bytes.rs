@@ -107,8 +107,14 @@ mod tests {
     #[test]
     fn seeking_goes_anywhere_and_past_the_end_is_nothing() {
         check(four, b"0123");
-        check(|bytes| bytes.seek(SeekFrom::End(-2)).and_then(|_| four(bytes)), b"89");
-        check(|bytes| bytes.seek(SeekFrom::Start(99)).and_then(|_| four(bytes)), b"");
+        check(
+            |bytes| bytes.seek(SeekFrom::End(-2)).and_then(|_| four(bytes)),
+            b"89",
+        );
+        check(
+            |bytes| bytes.seek(SeekFrom::Start(99)).and_then(|_| four(bytes)),
+            b"",
+        );
         check(
             |bytes| {
                 four(bytes)?;

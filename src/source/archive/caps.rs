@@ -50,17 +50,25 @@ impl Budget {
     pub(super) fn admit(&mut self, packed: u64, unpacked: u64) -> Result<(), String> {
         let why = match () {
             () if unpacked > MAX_ENTRY_BYTES => {
-                format!("{} are more than is unpacked of one file", mebibytes(unpacked))
+                format!(
+                    "{} are more than is unpacked of one file",
+                    mebibytes(unpacked)
+                )
             }
             () if unpacked > ratio_limit(packed) => {
-                format!("{} packed into {packed} bytes are no log", mebibytes(unpacked))
+                format!(
+                    "{} packed into {packed} bytes are no log",
+                    mebibytes(unpacked)
+                )
             }
             () if unpacked > self.bytes => format!(
                 "more than the {} that are unpacked of one machine's archives",
                 mebibytes(MAX_BUNDLE_BYTES)
             ),
             () if self.entries == 0 => {
-                format!("more than the {MAX_ENTRIES} files that are unpacked of one machine's archives")
+                format!(
+                    "more than the {MAX_ENTRIES} files that are unpacked of one machine's archives"
+                )
             }
             () => {
                 self.entries -= 1;

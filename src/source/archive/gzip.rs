@@ -45,7 +45,10 @@ fn lone_file(
         ),
         Ok(_) if length >= budget.limit(source.bytes) => contents.remarks.entry(
             &name,
-            format!("only the first {} MiB were read: {UNPACK_FIRST}", length >> 20),
+            format!(
+                "only the first {} MiB were read: {UNPACK_FIRST}",
+                length >> 20
+            ),
         ),
         Ok(_) => {}
     }

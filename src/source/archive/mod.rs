@@ -75,12 +75,18 @@ impl Unpacking<'_> {
             return self.bundle.sources.push(source);
         };
         if depth == MAX_DEPTH {
-            self.note(&source, format!("an archive inside {MAX_DEPTH} others: {UNPACK_FIRST}"));
+            self.note(
+                &source,
+                format!("an archive inside {MAX_DEPTH} others: {UNPACK_FIRST}"),
+            );
             return self.bundle.sources.push(source);
         }
         let contents = contain(|| kind.read(&source, &mut self.budget));
         let Some(Contents { entries, remarks }) = contents else {
-            self.note(&source, format!("too damaged to be read; upload it again, or {UNPACK_FIRST}"));
+            self.note(
+                &source,
+                format!("too damaged to be read; upload it again, or {UNPACK_FIRST}"),
+            );
             return self.bundle.sources.push(source);
         };
         self.bundle.notes.extend(remarks.into_notes(&source.path));

@@ -60,20 +60,31 @@ impl Name {
             })
             .collect();
         let (text, absolute) = without_root(&text);
-        let parts = || text.split('/').filter(|part| !part.is_empty() && *part != ".");
+        let parts = || {
+            text.split('/')
+                .filter(|part| !part.is_empty() && *part != ".")
+        };
         let leads_out = absolute || parts().any(|part| part == "..");
         let shown = parts()
             .filter(|part| *part != "..")
             .collect::<Vec<_>>()
             .join("/");
         let odd = match () {
-            () if leads_out => Some("its name leads out of the archive; only the rest of it is shown"),
+            () if leads_out => {
+                Some("its name leads out of the archive; only the rest of it is shown")
+            }
             () if shown.is_empty() => Some("it has no name"),
             () if raw.chars().nth(MAX_NAME).is_some() => Some("its name is too long and was cut"),
-            () if raw.chars().any(char::is_control) => Some("its name has control characters in it"),
+            () if raw.chars().any(char::is_control) => {
+                Some("its name has control characters in it")
+            }
             () => None,
         };
-        let shown = if shown.is_empty() { "unnamed".to_owned() } else { shown };
+        let shown = if shown.is_empty() {
+            "unnamed".to_owned()
+        } else {
+            shown
+        };
         Self { shown, odd }
     }
 }
@@ -107,7 +118,11 @@ mod tests {
 
     fn check(raw: &str, shown: &str, odd: bool) {
         let name = Names::default().give(raw);
-        assert_eq!((name.shown.as_str(), name.odd.is_some()), (shown, odd), "{raw:?}");
+        assert_eq!(
+            (name.shown.as_str(), name.odd.is_some()),
+            (shown, odd),
+            "{raw:?}"
+        );
     }
 
     #[test]
@@ -141,7 +156,14 @@ mod tests {
         let mut names = Names::default();
         let given = ["a/x.log", r"a\x.log", "a/x (2).log", "a/x.log", "y", "y"]
             .map(|raw| names.give(raw).shown);
-        let expected = ["a/x.log", "a/x (2).log", "a/x (2) (2).log", "a/x (3).log", "y", "y (2)"];
+        let expected = [
+            "a/x.log",
+            "a/x (2).log",
+            "a/x (2) (2).log",
+            "a/x (3).log",
+            "y",
+            "y (2)",
+        ];
         assert_eq!(given, expected);
     }
 }

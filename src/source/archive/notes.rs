@@ -60,7 +60,9 @@ impl Remarks {
         if let (Some(example), count) = self.binaries {
             let text = match count {
                 1 => format!("'{example}' is a program, library or image and was not unpacked"),
-                _ => format!("{count} programs, libraries and images were not unpacked, such as '{example}'"),
+                _ => format!(
+                    "{count} programs, libraries and images were not unpacked, such as '{example}'"
+                ),
             };
             notes.push(note(archive.to_owned(), text));
         }

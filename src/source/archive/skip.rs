@@ -6,8 +6,8 @@
 
 /// Endings of files that come by the thousand and are never logs.
 const ENDINGS: [&str; 24] = [
-    "exe", "dll", "sys", "mui", "cat", "mum", "manifest", "ocx", "drv", "efi", "cpl", "nls", "ttf", "pdb",
-    "dmp", "mdmp", "hdmp", "psf", "wim", "esd", "vhd", "vhdx", "iso", "pyd",
+    "exe", "dll", "sys", "mui", "cat", "mum", "manifest", "ocx", "drv", "efi", "cpl", "nls", "ttf",
+    "pdb", "dmp", "mdmp", "hdmp", "psf", "wim", "esd", "vhd", "vhdx", "iso", "pyd",
 ];
 
 /// First bytes of programs, memory dumps and disk images.
@@ -22,8 +22,23 @@ const SIGNATURES: [&[u8]; 6] = [
 
 /// Endings of documents and packages that are zips.
 const DOCUMENTS: [&str; 17] = [
-    "docx", "docm", "xlsx", "xlsm", "pptx", "odt", "ods", "vsdx", "jar", "nupkg", "saz", "vsix", "appx", "msix",
-    "appxbundle", "msixbundle", "apk",
+    "docx",
+    "docm",
+    "xlsx",
+    "xlsm",
+    "pptx",
+    "odt",
+    "ods",
+    "vsdx",
+    "jar",
+    "nupkg",
+    "saz",
+    "vsix",
+    "appx",
+    "msix",
+    "appxbundle",
+    "msixbundle",
+    "apk",
 ];
 
 /// What every Office document, NuGet package and Fiddler capture, and every Java archive has in it.
@@ -61,7 +76,9 @@ pub(super) fn is_part_of_update(entry: &str) -> bool {
 }
 
 fn has_ending(name: &str, endings: &[&str]) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| endings.contains(&ending.as_str()))
 }
 

@@ -26,7 +26,11 @@ pub(super) fn read(source: &Source, budget: &mut Budget) -> Contents {
             .archive("the cabinet is cut off or damaged at its beginning: upload it again");
         return contents;
     };
-    if directory.files.iter().any(|file| skip::is_part_of_update(&file.name)) {
+    if directory
+        .files
+        .iter()
+        .any(|file| skip::is_part_of_update(&file.name))
+    {
         contents
             .remarks
             .archive("an update's package and no logs, not unpacked");
@@ -80,7 +84,12 @@ fn plan<'d>(
 }
 
 /// Decodes the folders, each once, and gives the files in the order in which the cabinet lists them.
-fn unpack(directory: &Directory, source: &Source, wanted: Vec<Wanted<'_>>, contents: &mut Contents) {
+fn unpack(
+    directory: &Directory,
+    source: &Source,
+    wanted: Vec<Wanted<'_>>,
+    contents: &mut Contents,
+) {
     let mut by_folder: Vec<Vec<(usize, Wanted<'_>)>> = Vec::new();
     by_folder.resize_with(directory.folders.len(), Vec::new);
     for (order, file) in wanted.into_iter().enumerate() {
@@ -90,9 +99,9 @@ fn unpack(directory: &Directory, source: &Source, wanted: Vec<Wanted<'_>>, conte
     }
     let decoded = each(&by_folder, |files| {
         let ends = files.iter().map(|(_, wanted)| wanted.file.end());
-        let folder = files.first().and_then(|(_, wanted)| {
-            directory.folders.get(usize::from(wanted.file.folder))
-        });
+        let folder = files
+            .first()
+            .and_then(|(_, wanted)| directory.folders.get(usize::from(wanted.file.folder)));
         let length = ends.max().unwrap_or_default();
         folder.map(|folder| folder::decode(directory, folder, source, length))
     });
@@ -106,7 +115,9 @@ fn unpack(directory: &Directory, source: &Source, wanted: Vec<Wanted<'_>>, conte
         }
     }
     entries.sort_by_key(|(order, _)| *order);
-    contents.entries.extend(entries.into_iter().map(|(_, entry)| entry));
+    contents
+        .entries
+        .extend(entries.into_iter().map(|(_, entry)| entry));
 }
 
 /// The file out of its decoded folder, as far as that goes.
@@ -124,7 +135,11 @@ fn cut_out(
     }
     if !is_whole {
         let why = decoded.problem.as_deref().unwrap_or("its size is wrong");
-        let text = format!("cut off after {} of {} bytes ({why})", bytes.len(), file.size);
+        let text = format!(
+            "cut off after {} of {} bytes ({why})",
+            bytes.len(),
+            file.size
+        );
         contents.remarks.entry(&name, text);
     } else if file.touches(&decoded.doubtful) {
         let text = "its checksum is wrong: some of it may be damaged";

@@ -57,7 +57,9 @@ impl Unpacked {
 /// Unpacks the entry that begins at the reader's position, at most `limit` bytes of it.
 pub(super) fn unpack(stream: impl BufRead, method: Method, stated: Stated, limit: u64) -> Unpacked {
     // One byte more than is stated shows that the size is wrong.
-    let most = stated.size.map_or(limit, |size| limit.min(size.saturating_add(1)));
+    let most = stated
+        .size
+        .map_or(limit, |size| limit.min(size.saturating_add(1)));
     let mut bytes = Vec::new();
     let reserved = stated.size.unwrap_or_default().min(most).min(RESERVED);
     bytes.reserve_exact(usize::try_from(reserved).unwrap_or_default());
@@ -74,7 +76,10 @@ pub(super) fn unpack(stream: impl BufRead, method: Method, stated: Stated, limit
         }
     };
     let problem = match end {
-        Err(error) => Some(format!("cut off or damaged after {} bytes ({error}): upload it again", bytes.len())),
+        Err(error) => Some(format!(
+            "cut off or damaged after {} bytes ({error}): upload it again",
+            bytes.len()
+        )),
         Ok(_) => mismatch(&mut bytes, stated),
     };
     Unpacked {
@@ -90,9 +95,13 @@ fn mismatch(bytes: &mut Vec<u8>, stated: Stated) -> Option<String> {
     if let Some(size) = stated.size.filter(|size| *size != length) {
         if length > size {
             bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
-            return Some(format!("it has more than the {size} bytes it states; the rest was not read"));
+            return Some(format!(
+                "it has more than the {size} bytes it states; the rest was not read"
+            ));
         }
-        return Some(format!("cut off after {length} of {size} bytes: upload it again"));
+        return Some(format!(
+            "cut off after {length} of {size} bytes: upload it again"
+        ));
     }
     let mut checksum = Crc::new();
     checksum.update(bytes);
@@ -105,20 +114,42 @@ mod tests {
     use super::*;
 
     fn check(packed: Option<u64>, size: Option<u64>, checksum: Option<u32>, expected: &str) {
-        let stated = Stated { packed, size, checksum };
+        let stated = Stated {
+            packed,
+            size,
+            checksum,
+        };
         let got = unpack(&b"0123456789"[..], Method::Stored, stated, 100);
         let text = String::from_utf8(got.bytes).unwrap();
         let problem = got.problem.unwrap_or_default();
-        assert_eq!(format!("{text}; {problem}").trim_end_matches("; "), expected);
+        assert_eq!(
+            format!("{text}; {problem}").trim_end_matches("; "),
+            expected
+        );
     }
 
     #[test]
     fn what_is_stated_is_held_against() {
         check(Some(4), Some(4), None, "0123");
         check(Some(4), Some(4), Some(0xA6_66_9D_7D), "0123");
-        check(Some(4), Some(4), Some(1), "0123; its checksum is wrong: some of it may be damaged");
-        check(Some(4), Some(2), None, "01; it has more than the 2 bytes it states; the rest was not read");
-        check(Some(4), Some(9), None, "0123; cut off after 4 of 9 bytes: upload it again");
+        check(
+            Some(4),
+            Some(4),
+            Some(1),
+            "0123; its checksum is wrong: some of it may be damaged",
+        );
+        check(
+            Some(4),
+            Some(2),
+            None,
+            "01; it has more than the 2 bytes it states; the rest was not read",
+        );
+        check(
+            Some(4),
+            Some(9),
+            None,
+            "0123; cut off after 4 of 9 bytes: upload it again",
+        );
         check(None, None, None, "0123456789");
     }
 }

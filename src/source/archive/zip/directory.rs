@@ -195,7 +195,9 @@ pub(super) fn zip_64(mut extra: &[u8]) -> impl Iterator<Item = u64> {
     const ID: u16 = 1;
     let mut numbers = &[][..];
     while let Ok((rest, (id, length))) = header_of_field(extra) {
-        let (field, rest) = rest.split_at_checked(usize::from(length)).unwrap_or((rest, &[]));
+        let (field, rest) = rest
+            .split_at_checked(usize::from(length))
+            .unwrap_or((rest, &[]));
         if id == ID {
             numbers = field;
         }

@@ -84,7 +84,10 @@ impl Reading<'_> {
             _ if header.is_encrypted => remarks.entry(&name.shown, encrypted()),
             _ if skip::by_name(&name.shown) => remarks.binary(&name.shown),
             Method::Stored if header.stated.packed.is_none() => {
-                remarks.entry(&name.shown, "its size is not known without the archive's end");
+                remarks.entry(
+                    &name.shown,
+                    "its size is not known without the archive's end",
+                );
             }
             Method::Other(_) => remarks.entry(&name.shown, "compressed in a way that is not read"),
             _ => {

@@ -87,7 +87,9 @@ fn readable(entry: &Listed, budget: &mut Budget) -> Result<(), String> {
         return Err(encrypted());
     }
     if let Method::Other(number) = entry.method {
-        return Err(format!("compressed in a way that is not read ({number}): {UNPACK_FIRST}"));
+        return Err(format!(
+            "compressed in a way that is not read ({number}): {UNPACK_FIRST}"
+        ));
     }
     budget.admit(entry.packed, entry.size)
 }
@@ -119,7 +121,10 @@ fn unpack_all(source: &Source, wanted: &[Wanted]) -> Vec<Unpacked> {
     // Entries lie behind each other, so one worker's window of bytes serves many of them.
     wanted
         .par_iter()
-        .map_init(|| Bytes::new(source), |bytes, it| unpack_one(&it.entry, bytes))
+        .map_init(
+            || Bytes::new(source),
+            |bytes, it| unpack_one(&it.entry, bytes),
+        )
         .collect()
 }
 
