@@ -14,6 +14,7 @@ use crate::record::SourceId;
 pub use crate::text::{Encoding, display};
 
 mod archive;
+mod manifest;
 #[cfg(feature = "native")]
 mod map;
 #[cfg(feature = "native")]
@@ -21,6 +22,7 @@ mod same;
 #[cfg(feature = "native")]
 mod walk;
 pub use archive::{contain, is_contained};
+pub use manifest::computer_in_name;
 #[cfg(feature = "native")]
 pub use map::{Reader, Window};
 #[cfg(feature = "native")]
@@ -108,15 +110,16 @@ impl Bundle {
             sources,
             notes: Vec::new(),
         };
-        bundle.open_archives();
+        bundle.open();
         bundle.renumber();
         bundle
     }
 
-    /// Puts the files of archives in their place, in the order of paths.
-    fn open_archives(&mut self) {
+    /// Puts the files of archives in the archives' place, takes collectors' inventories out, and sorts by path.
+    fn open(&mut self) {
         self.sources.sort_by(|a, b| a.path.cmp(&b.path));
         archive::unpack(self);
+        manifest::take(self);
         self.sources.sort_by(|a, b| a.path.cmp(&b.path));
     }
 

@@ -43,7 +43,7 @@ pub fn open_unsettled(paths: &[PathBuf], stdin: Option<Vec<u8>>) -> Result<Vec<B
         }
     }
     let mut bundles = named.into_bundles();
-    bundles.iter_mut().for_each(Bundle::open_archives);
+    bundles.iter_mut().for_each(Bundle::open);
     Ok(bundles)
 }
 

@@ -17,7 +17,8 @@ pub(super) const MAX_ENTRY_BYTES: u64 = 1 << 30;
 /// Bytes of all entries of a bundle together. They are held in memory until the machine's report is done.
 const MAX_BUNDLE_BYTES: u64 = 4 << 30;
 
-/// How many times its packed size an entry may have. Repeated log lines reach 1:200 with LZX.
+/// How many times its packed size an entry, and all that an archive holds, may have. Repeated log lines reach 1:200 with
+/// LZX.
 const MAX_RATIO: u64 = 250;
 
 /// Up to this size no ratio is too high: a new trace or event log is a megabyte of zeros.
@@ -34,6 +35,8 @@ pub(super) const UNPACK_FIRST: &str = "unpack it first and name the folder";
 pub(super) struct Budget {
     entries: usize,
     bytes: u64,
+    /// Bytes that the archive at hand may still give.
+    of_archive: u64,
 }
 
 impl Default for Budget {
@@ -41,11 +44,17 @@ impl Default for Budget {
         Self {
             entries: MAX_ENTRIES,
             bytes: MAX_BUNDLE_BYTES,
+            of_archive: 0,
         }
     }
 }
 
 impl Budget {
+    /// Turns to an archive of that size.
+    pub(super) fn enter(&mut self, archive_bytes: u64) {
+        self.of_archive = ratio_limit(archive_bytes);
+    }
+
     /// Takes one entry of a known size out of the budget, or says why it is too much.
     pub(super) fn admit(&mut self, packed: u64, unpacked: u64) -> Result<(), String> {
         let why = match () {
@@ -61,6 +70,9 @@ impl Budget {
                     mebibytes(unpacked)
                 )
             }
+            () if unpacked > self.of_archive => {
+                format!("more than {MAX_RATIO} times what the archive itself has")
+            }
             () if unpacked > self.bytes => format!(
                 "more than the {} that are unpacked of one machine's archives",
                 mebibytes(MAX_BUNDLE_BYTES)
@@ -73,6 +85,7 @@ impl Budget {
             () => {
                 self.entries -= 1;
                 self.bytes -= unpacked;
+                self.of_archive -= unpacked;
                 return Ok(());
             }
         };
@@ -81,13 +94,16 @@ impl Budget {
 
     /// The most that one more entry of unknown size may have, packed into `packed` bytes.
     pub(super) fn limit(&self, packed: u64) -> u64 {
-        ratio_limit(packed).min(MAX_ENTRY_BYTES).min(self.bytes)
+        let caps = [ratio_limit(packed), MAX_ENTRY_BYTES, self.bytes];
+        caps.into_iter().fold(self.of_archive, u64::min)
     }
 
     /// Takes an entry that was read to its end out of the budget.
     pub(super) fn charge(&mut self, entry: &Entry) {
         self.entries = self.entries.saturating_sub(1);
-        self.bytes = self.bytes.saturating_sub(entry.bytes.len() as u64);
+        let length = entry.bytes.len() as u64;
+        self.bytes = self.bytes.saturating_sub(length);
+        self.of_archive = self.of_archive.saturating_sub(length);
     }
 
     /// How many more entries may be looked at.
@@ -109,8 +125,14 @@ fn mebibytes(bytes: u64) -> String {
 mod tests {
     use super::*;
 
+    fn budget(archive_bytes: u64) -> Budget {
+        let mut budget = Budget::default();
+        budget.enter(archive_bytes);
+        budget
+    }
+
     fn check(packed: u64, unpacked: u64, expected: &str) {
-        let refused = Budget::default().admit(packed, unpacked).err();
+        let refused = budget(1 << 40).admit(packed, unpacked).err();
         let found = refused.as_deref().unwrap_or("admitted");
         assert!(found.contains(expected), "{packed} -> {unpacked}: {found}");
     }
@@ -125,12 +147,19 @@ mod tests {
 
     #[test]
     fn the_budget_is_one_for_all_entries() {
-        let mut budget = Budget::default();
-        let fitting = (0..100).filter(|_| budget.admit(1 << 29, 1 << 30).is_ok());
+        let mut all = budget(1 << 40);
+        let fitting = (0..100).filter(|_| all.admit(1 << 29, 1 << 30).is_ok());
         assert_eq!(fitting.count(), 4);
-        assert_eq!(budget.limit(u64::MAX), 0);
-        let mut budget = Budget::default();
-        let fitting = (0..60_000).filter(|_| budget.admit(1, 1).is_ok());
+        assert_eq!(all.limit(u64::MAX), 0);
+        let mut all = budget(1 << 40);
+        let fitting = (0..60_000).filter(|_| all.admit(1, 1).is_ok());
         assert_eq!(fitting.count(), MAX_ENTRIES);
+    }
+
+    #[test]
+    fn a_small_archive_gives_little_whatever_its_entries_state() {
+        let mut all = budget(60_000);
+        let fitting = (0..1000).filter(|_| all.admit(10_000, 10 << 20).is_ok());
+        assert_eq!(fitting.count(), 6);
     }
 }

@@ -81,6 +81,7 @@ impl Unpacking<'_> {
             );
             return self.bundle.sources.push(source);
         }
+        self.budget.enter(source.bytes);
         let contents = contain(|| kind.read(&source, &mut self.budget));
         let Some(Contents { entries, remarks }) = contents else {
             self.note(
