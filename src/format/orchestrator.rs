@@ -125,7 +125,10 @@ struct Event<'a> {
 }
 
 impl<'a> Event<'a> {
+    /// From the first line; what follows belongs to no field.
     fn read(message: &'a [u8]) -> Self {
+        let line = message.split(|byte| *byte == b'\n').next();
+        let message = line.unwrap_or_default().trim_ascii_end();
         let Some(end) = memmem::find(message, BEHIND_NAME) else {
             return Self::default();
         };

@@ -4,7 +4,7 @@
 //! written at the time above it or a little later. Before the first date there are no times.
 
 use super::head::Clock;
-use crate::time::{HOUR, Stamp, Zone};
+use crate::time::{HOUR, SECOND, Stamp, Zone};
 
 /// Where the log's clock stands.
 #[derive(Debug, Default, Clone, Copy)]
@@ -23,20 +23,20 @@ impl RunningClock {
         self.last
     }
 
-    /// Moves on to a reading without a date.
+    /// Moves on to a reading without a date. One to the whole second says nothing new of the second in which the clock
+    /// stands.
     pub(super) fn advance(&mut self, clock: Clock, nanos: i32) -> Option<Stamp> {
         const DAY: i64 = 24 * HOUR;
         let last = self.last?;
         let midnight = last.nanos - last.nanos.rem_euclid(DAY);
         let since_midnight = Stamp::from_civil((1970, 1, 1), clock, nanos, Zone::Local)?.nanos;
         let today = midnight.checked_add(since_midnight)?;
+        if nanos == 0 && today == last.nanos - last.nanos.rem_euclid(SECOND) {
+            return self.last;
+        }
         // Threads write out of order by moments, not by half a day.
         let passed_midnight = last.nanos - today > DAY / 2;
-        let nanos = if passed_midnight {
-            today.checked_add(DAY)?
-        } else {
-            today
-        };
+        let nanos = today.checked_add(if passed_midnight { DAY } else { 0 })?;
         self.last = Some(Stamp { nanos, ..last });
         self.last
     }
@@ -59,6 +59,7 @@ mod tests {
             assert_eq!(clock.advance(time, nanos).unwrap().rfc3339(), expected);
         };
         check((23, 59, 59), 500_000_000, "2024-02-29T23:59:59.5");
+        check((23, 59, 59), 0, "2024-02-29T23:59:59.5");
         check((0, 0, 1), 0, "2024-03-01T00:00:01");
         check((0, 0, 0), 0, "2024-03-01T00:00:00");
         check((13, 0, 0), 0, "2024-03-01T13:00:00");

@@ -35,9 +35,11 @@ impl LogFormat for WsusServer {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Option<Sniffed> {
-        let vote = Vote::take(head, starts_record);
-        let one_in = if vote.first { 50 } else { 2 };
-        vote.claim(92, one_in, "begin with the columns of a WSUS server log")
+        let begun = Vote::take(head, starts_record);
+        let one_in = if begun.first { 4 } else { 2 };
+        let vote = Vote::take(head, |line| starts_record(line) || is_frame(line));
+        let claim = vote.claim(92, one_in, "have the form of a WSUS server log")?;
+        (begun.fit > 0).then_some(claim)
     }
 
     fn framing(&self) -> Framing {
@@ -105,6 +107,13 @@ fn starts_record(line: &[u8]) -> bool {
     fits(line, b"####-##-## ##:##:##.### UTC")
         || line.starts_with(BLANKED_OUT)
         || method(line.trim_ascii_start()).is_some()
+}
+
+/// Whether the line is a step of a stack trace.
+fn is_frame(line: &[u8]) -> bool {
+    line.trim_ascii_start()
+        .strip_prefix(b"at ")
+        .is_some_and(|call| call.contains(&b'('))
 }
 
 const BLANKED_OUT: &[u8] = b"<Date> <Time> ";

@@ -32,9 +32,8 @@ impl LogFormat for CmTrace {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Option<Sniffed> {
-        let marked = Vote::take(head, is_marked);
-        let one_in = if marked.fit > 0 { 10 } else { 2 };
         let vote = Vote::take(head, starts_record);
+        let one_in = if vote.first { 10 } else { 2 };
         vote.claim(
             95,
             one_in,
@@ -61,12 +60,7 @@ impl LogFormat for CmTrace {
 }
 
 fn starts_record(line: &[u8]) -> bool {
-    is_marked(line) || pasted::has_columns(line)
-}
-
-/// Whether the line has a mark that no other log has.
-fn is_marked(line: &[u8]) -> bool {
-    line.starts_with(modern::OPEN) || legacy::has_columns(line)
+    line.starts_with(modern::OPEN) || legacy::has_columns(line) || pasted::has_columns(line)
 }
 
 /// `05-14-2024` and `09:00:00.125+240`: month first, then the minutes that local time is behind UTC. Intune writes neither

@@ -197,10 +197,16 @@ fn message(verdict: &Verdict, data: &str) -> String {
     });
     let details = verdict.values("FailureDetails").map(str::to_owned);
     let remedies = verdict.values("Remediation").map(str::to_owned);
+    // What a log said is most often among the data, but not in a piece.
+    let line = verdict
+        .value("LogErrorLine")
+        .filter(|line| !data.contains(line));
+    let line = line.map(|line| format!("LogEntry: {line}"));
     let data = (!data.is_empty()).then(|| data.to_owned());
     let parts: Vec<_> = name
         .into_iter()
         .chain(data)
+        .chain(line)
         .chain(details)
         .chain(remedies)
         .collect();
