@@ -40,7 +40,9 @@ pub(super) fn record(text: &[u8]) -> Option<Record<'_>> {
 }
 
 /// Component, date and time, and thread.
-fn columns_of(input: &[u8]) -> IResult<&[u8], (&[u8], &[u8], &[u8])> {
+type Columns<'a> = (&'a [u8], &'a [u8], &'a [u8]);
+
+fn columns_of(input: &[u8]) -> IResult<&[u8], Columns<'_>> {
     let inside = || take_till(|byte| byte == b'>' || byte == b'\n');
     (
         delimited(tag(OPEN), inside(), tag(">")),

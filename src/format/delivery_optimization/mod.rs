@@ -126,7 +126,7 @@ const COLUMNS: [&[u8]; 7] = [
     b"Function",
 ];
 
-fn record<'a>(entry: Entry<'a>, order: Option<Order>) -> Record<'a> {
+fn record(entry: Entry<'_>, order: Option<Order>) -> Record<'_> {
     let is_log = entry.value(b"TimeCreated").is_some();
     let number = |label: &[u8]| head::number(entry.value(label)?, 10);
     let (process, thread) = (number(b"ProcessId"), number(b"ThreadId"));
@@ -143,9 +143,10 @@ fn record<'a>(entry: Entry<'a>, order: Option<Order>) -> Record<'a> {
     let mut message = Cow::Borrowed(entry.text.trim_ascii());
     let mut fields = Vec::new();
     for (label, value) in entry.pairs {
-        if is_log && label == b"Message" {
+        let is_column = is_log && COLUMNS.contains(&label);
+        if is_column && label == b"Message" {
             message = value;
-        } else if !(is_log && COLUMNS.contains(&label)) && !value.is_empty() {
+        } else if !is_column && !value.is_empty() {
             let value = text::display(&value).into_owned();
             fields.push((text::display(label), Cow::Owned(value)));
         }

@@ -39,23 +39,21 @@ pub(super) fn is_told(line: &[u8]) -> bool {
 
 /// Reads a line that is not blank.
 pub(super) fn read(line: &[u8]) -> Line<'_> {
-    let (component, clock, message) = marked(line).unwrap_or((b"", None, line));
-    let mut read = Line {
-        component,
-        clock,
-        message,
+    let mut read = marked(line).unwrap_or(Line {
+        message: line,
         ..Line::default()
-    };
+    });
+    let message = read.message;
     if let Some((name, value)) = property(message) {
         read.fields = vec![named("property", name), named("value", value)];
         return read;
     }
-    if let Some((time, name, value)) = action(message) {
-        read.clock = read.clock.or(Some((time, 0)));
-        read.fields.push(named("action", name));
-        read.failed = value == Some(&b"3"[..]);
-        read.fields
-            .extend(value.map(|value| named("return_value", value)));
+    if let Some(action) = action(message) {
+        read.clock = read.clock.or(Some((action.clock, 0)));
+        read.fields.push(named("action", action.name));
+        read.failed = action.value == Some(&b"3"[..]);
+        let value = action.value.map(|value| named("return_value", value));
+        read.fields.extend(value);
     }
     read.fields
         .extend(product(message).map(|name| named("product", name)));
@@ -80,7 +78,7 @@ fn named<'a>(name: &'static str, value: &'a [u8]) -> (Cow<'a, str>, Cow<'a, str>
 }
 
 /// `MSI (s) (50:38) [09:00:00:123]: message`.
-fn marked(line: &[u8]) -> Option<(&[u8], Option<(Clock, i32)>, &[u8])> {
+fn marked(line: &[u8]) -> Option<Line<'_>> {
     const NAME: usize = 7;
     if !head_fits(line) {
         return None;
@@ -90,7 +88,12 @@ fn marked(line: &[u8]) -> Option<(&[u8], Option<(Clock, i32)>, &[u8])> {
     let ids = (tag(" ("), take(5_usize), tag(") "));
     let columns = preceded(ids, delimited(tag("["), clock, tag("]")));
     let (message, clock) = terminated(columns, one_of(":")).parse(rest).ok()?;
-    Some((component, Some(clock), message.trim_ascii_start()))
+    Some(Line {
+        component,
+        clock: Some(clock),
+        message: message.trim_ascii_start(),
+        ..Line::default()
+    })
 }
 
 /// The mark's shape; its letters and hex digits are whatever they are.
@@ -102,8 +105,16 @@ fn head_fits(line: &[u8]) -> bool {
             .is_some_and(|rest| fits(rest, b") [##:##:##:###]"))
 }
 
-/// `Action start 9:00:00: INSTALL.`, `Action ended 9:00:05: INSTALL. Return value 3.`: the time, the action, the value.
-fn action(line: &[u8]) -> Option<(Clock, &[u8], Option<&[u8]>)> {
+/// An action that began or ended.
+struct Action<'a> {
+    clock: Clock,
+    name: &'a [u8],
+    /// 1 where it succeeded, 3 where it failed.
+    value: Option<&'a [u8]>,
+}
+
+/// `Action start 9:00:00: INSTALL.`, `Action ended 9:00:05: INSTALL. Return value 3.`
+fn action(line: &[u8]) -> Option<Action<'_>> {
     let rest = line.strip_prefix(b"Action ")?;
     let words = [&b"start "[..], b"ended "];
     let rest = words
@@ -117,7 +128,7 @@ fn action(line: &[u8]) -> Option<(Clock, &[u8], Option<&[u8]>)> {
     let value = rest
         .strip_prefix(b". Return value ")
         .map(|value| value.strip_suffix(b".").unwrap_or(value));
-    Some((clock, name, value))
+    Some(Action { clock, name, value })
 }
 
 /// `Property(S): ProductName = Contoso Viewer`.

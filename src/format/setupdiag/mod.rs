@@ -219,7 +219,7 @@ fn details(text: &str) -> Vec<(String, String)> {
     for piece in text.split(", ") {
         match (piece.split_once(" = "), pairs.last_mut()) {
             (Some((name, value)), _) => {
-                pairs.push((name.trim().to_owned(), value.trim().to_owned()))
+                pairs.push((name.trim().to_owned(), value.trim().to_owned()));
             }
             (None, Some((_, value))) => {
                 value.push_str(", ");
