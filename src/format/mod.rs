@@ -13,7 +13,9 @@ mod blocks;
 mod cbs;
 mod checksur;
 mod choose;
+mod cmtrace;
 mod command_output;
+mod delivery_optimization;
 mod dism;
 mod etl;
 mod event_element;
@@ -23,16 +25,24 @@ mod evtx;
 mod foreign;
 mod frame;
 mod head;
+mod iis;
+mod msi;
+mod orchestrator;
 mod panther;
 mod plain;
 mod regf;
+mod regional;
 mod registry;
 mod reporting_events;
+mod running_clock;
 mod servicing;
+mod setupapi;
+mod setupdiag;
 mod vote;
 mod windows_update;
 mod windows_update_classic;
 mod windows_update_pasted;
+mod wsus_server;
 
 pub use blocks::{Blocks, Piece, Sink, Told};
 pub use choose::{by_name, choose, choose_binary};
@@ -146,6 +156,14 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &panther::PANTHER,
     &checksur::CheckSur,
     &reporting_events::ReportingEvents,
+    &cmtrace::CmTrace,
+    &setupapi::SetupApi,
+    &setupdiag::SetupDiag,
+    &wsus_server::WsusServer,
+    &orchestrator::Orchestrator,
+    &msi::Msi,
+    &delivery_optimization::DeliveryOptimization,
+    &iis::Iis,
     &event_xml::EventXml,
     &evtx::Evtx,
     &event_export::EventCsv,
