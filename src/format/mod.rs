@@ -9,26 +9,36 @@
 //! [`Framing::Whole`] and give all their records at once. Binary forms are [`Framing::Blocks`]: what one entry says can
 //! be told apart from what no rule asks for before a record is made of it.
 
+mod appraiser;
 mod blocks;
 mod cbs;
 mod checksur;
 mod choose;
 mod command_output;
+mod compat;
+mod defender;
+mod diagerr;
 mod dism;
 mod event_element;
 mod event_xml;
 mod foreign;
 mod frame;
 mod head;
+mod msinfo;
 mod panther;
 mod plain;
+mod recovery;
 mod registry;
 mod reporting_events;
 mod servicing;
+mod servicing_state;
+mod setup_inf;
 mod vote;
+mod wer;
 mod windows_update;
 mod windows_update_classic;
 mod windows_update_pasted;
+mod xml;
 
 pub use blocks::{Blocks, Piece, Sink, Told};
 pub use choose::{by_name, choose};
@@ -136,6 +146,13 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &cbs::CBS,
     &dism::DISM,
     &panther::PANTHER,
+    &recovery::RECOVERY,
+    &setup_inf::SetupInf,
+    &diagerr::Diagerr,
+    &compat::Compat,
+    &appraiser::Appraiser,
+    &wer::Wer,
+    &defender::Defender,
     &checksur::CheckSur,
     &reporting_events::ReportingEvents,
     &event_xml::EventXml,
@@ -143,5 +160,7 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &registry::RegQuery,
     &command_output::Hosts,
     &command_output::CommandOutput,
+    &msinfo::MsInfo,
+    &servicing_state::ServicingState,
     &plain::Plain,
 ];
