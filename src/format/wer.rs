@@ -117,9 +117,15 @@ fn errors<'a>(fields: &[Field<'a>]) -> Vec<Field<'a>> {
     named.into_iter().filter_map(code).collect()
 }
 
+/// The type and the numbered values, each once.
 fn message(fields: &[Field<'_>]) -> Vec<u8> {
+    let numbered = |name: &str| {
+        name.strip_prefix('P')
+            .is_some_and(|rest| rest.parse::<u8>().is_ok())
+    };
     let lines: Vec<_> = fields
         .iter()
+        .filter(|(name, _)| name == "EventType" || numbered(name))
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     lines.join("\n").into_bytes()
