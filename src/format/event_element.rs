@@ -98,7 +98,7 @@ fn append(open: &mut [Open<'_>], text: &str) {
 }
 
 /// The character of an entity; one that XML does not define stays as written.
-fn resolve(entity: &BytesRef<'_>) -> String {
+pub(super) fn resolve(entity: &BytesRef<'_>) -> String {
     match entity.resolve_char_ref() {
         Ok(Some(character)) => character.to_string(),
         _ => quick_xml::escape::resolve_predefined_entity(entity)

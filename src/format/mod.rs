@@ -9,6 +9,7 @@
 //! [`Framing::Whole`] and give all their records at once. Binary forms are [`Framing::Blocks`]: what one entry says can
 //! be told apart from what no rule asks for before a record is made of it.
 
+mod appraiser;
 mod blocks;
 mod cbs;
 mod checksur;
@@ -16,6 +17,9 @@ mod choose;
 mod cmtrace;
 mod command_output;
 mod delivery_optimization;
+mod compat;
+mod defender;
+mod diagerr;
 mod dism;
 mod etl;
 mod event_element;
@@ -32,17 +36,23 @@ mod panther;
 mod plain;
 mod regf;
 mod regional;
+mod msinfo;
+mod recovery;
 mod registry;
 mod reporting_events;
 mod running_clock;
 mod servicing;
 mod setupapi;
 mod setupdiag;
+mod servicing_state;
+mod setup_inf;
 mod vote;
+mod wer;
 mod windows_update;
 mod windows_update_classic;
 mod windows_update_pasted;
 mod wsus_server;
+mod xml;
 
 pub use blocks::{Blocks, Piece, Sink, Told};
 pub use choose::{by_name, choose, choose_binary};
@@ -154,6 +164,13 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &cbs::CBS,
     &dism::DISM,
     &panther::PANTHER,
+    &recovery::RECOVERY,
+    &setup_inf::SetupInf,
+    &diagerr::Diagerr,
+    &compat::Compat,
+    &appraiser::Appraiser,
+    &wer::Wer,
+    &defender::Defender,
     &checksur::CheckSur,
     &reporting_events::ReportingEvents,
     &cmtrace::CmTrace,
@@ -174,5 +191,7 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &regf::RegistryHive,
     &command_output::Hosts,
     &command_output::CommandOutput,
+    &msinfo::MsInfo,
+    &servicing_state::ServicingState,
     &plain::Plain,
 ];

@@ -1,10 +1,11 @@
-//! Windows setup: setupact.log, setuperr.log and their kin in the Panther folders.
+//! Windows setup: setupact.log, setuperr.log and their kin in the Panther folders, and BlueBox.log and UpdateAgent.log of
+//! the MoSetup folder.
 //!
 //! `2024-05-14 09:00:00, Error                 MOUPG  CDlpActionFinalize::Execute(1460): Result = 0xC1900101[gle=0x80070490]`
 //!
 //! The head is that of [`servicing`](super::servicing). Lines of the imaging library (`[5120.1088] [0x80070570] ...`) have
-//! no stamp and continue the record before. Not handled: the other form of C:\Windows\INF\setupact.log
-//! (`[05/14/2024 09:00.05.125] ...`) and compatibility reports in XML, which are plain text.
+//! no stamp and continue the record before. The other form of setupact.log is read by [`setup_inf`](super::setup_inf), the
+//! reports in XML by [`compat`](super::compat), [`appraiser`](super::appraiser) and [`diagerr`](super::diagerr).
 
 use super::servicing::Servicing;
 use crate::record::Kind;

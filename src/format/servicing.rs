@@ -1,4 +1,4 @@
-//! The head that CBS.log, dism.log and the setup logs share, and which of the three a text is.
+//! The head that CBS.log, dism.log, the setup logs and those of the recovery environment share, and which a text is.
 //!
 //! `2024-05-14 09:00:00, Error      [0x0b2d3f] MIG    Failed to gather [gle=0x00000570]`
 //!
@@ -76,7 +76,7 @@ pub(super) fn starts_record(line: &[u8]) -> bool {
     fits(line, b"####-##-## ##:##:##, ") || starts_pasted_record(line.trim_ascii_start())
 }
 
-/// The claim of one of the three kinds on a source.
+/// The claim of one of the kinds on a source.
 pub(super) fn claim(head: &Head<'_>, kind: Kind) -> Option<Sniffed> {
     let vote = Vote::take(head, starts_record);
     let named = name_hint(head) == Some(kind);
@@ -129,15 +129,19 @@ struct Columns<'a> {
 /// What the components say, then the file name, then that blank components are setup's.
 fn decide(head: &Head<'_>) -> Kind {
     let mut counts = (0_usize, 0_usize, 0_usize);
+    let (mut recovery, mut records) = (0_usize, 0_usize);
     for piece in frame::by_lines(head.text, starts_record) {
         let raw = head.text.get(piece.0..piece.1).unwrap_or_default();
-        let component =
-            columns(raw.trim_ascii()).map_or(&b""[..], |(_, columns)| columns.component);
+        let (message, columns) = columns(raw.trim_ascii()).unwrap_or_default();
+        let component = columns.component;
+        records += 1;
+        recovery += usize::from(is_recovery(message));
         counts.0 += usize::from(CBS.contains(&component));
         counts.1 += usize::from(DISM.contains(&component));
         counts.2 += usize::from(PANTHER.contains(&component));
     }
     match counts {
+        (0, 0, 0) if recovery * 2 > records => Kind::Recovery,
         (0, 0, 0) => name_hint(head).unwrap_or(Kind::Panther),
         // Setup runs DISM and the servicing stack and logs what they say; they do not log for setup.
         (cbs, dism, panther) if panther * 4 > cbs + dism => Kind::Panther,
@@ -147,9 +151,19 @@ fn decide(head: &Head<'_>) -> Kind {
     }
 }
 
+/// What the recovery environment's own programs write.
+fn is_recovery(message: &[u8]) -> bool {
+    let message = message.trim_ascii_start();
+    message.starts_with(b"[ReAgent") || memmem::find(message, b"WinREAgent").is_some()
+}
+
 fn name_hint(head: &Head<'_>) -> Option<Kind> {
-    let hints: [(&[&str], Kind); 3] = [
-        (&["setupact", "setuperr", "panther"], Kind::Panther),
+    let hints: [(&[&str], Kind); 4] = [
+        (&["reagent"], Kind::Recovery),
+        (
+            &["setupact", "setuperr", "panther", "bluebox", "updateagent"],
+            Kind::Panther,
+        ),
         (&["dism"], Kind::Dism),
         (&["cbs"], Kind::Cbs),
     ];

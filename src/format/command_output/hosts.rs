@@ -26,6 +26,7 @@ pub(super) const COMMAND: Command = Command {
     begins: |line| memmem::find(line, SHIPPED).is_some(),
     read: |body, _| read(body),
     instead: "the file itself",
+    whole: false,
 };
 
 /// From the comments of the file that Windows ships.

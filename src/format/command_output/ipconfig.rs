@@ -20,6 +20,7 @@ pub(super) const COMMAND: Command = Command {
     begins,
     read,
     instead: "'reg query HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters /s'",
+    whole: false,
 };
 
 const HEADLINE: &[u8] = b"Windows IP Configuration";

@@ -14,11 +14,21 @@ const MARKS: [(&str, &[&str]); 7] = [
             "Betriebssystem",
             "DIENST",
             "Sprungindikator",
+            "Imageverwaltung",
+            "Informationen",
+            "Der Vorgang",
+            "Fehler",
+            "Ressourcenschutz",
         ],
     ),
     (
         "Dutch",
-        &["instellingen", "configuratie", "Besturingssysteem"],
+        &[
+            "instellingen",
+            "configuratie",
+            "Besturingssysteem",
+            "De bewerking",
+        ],
     ),
     (
         "French",
@@ -30,6 +40,8 @@ const MARKS: [(&str, &[&str]); 7] = [
             "Carte ",
             "NOM_SERVICE",
             "Indicateur",
+            "ration a r",
+            "Erreur",
         ],
     ),
     (
@@ -40,6 +52,7 @@ const MARKS: [(&str, &[&str]); 7] = [
             "Nombre",
             "NOMBRE",
             "Indicador",
+            "La operaci",
         ],
     ),
     (
@@ -61,10 +74,17 @@ const MARKS: [(&str, &[&str]); 7] = [
             "NOME_SERVIZIO",
             "Configurazione",
             "Indicatore",
+            "L'operazione",
+            "Errore",
         ],
     ),
-    ("Polish", &["ustawienia", "Konfiguracja", "Nazwa"]),
+    (
+        "Polish",
+        &["ustawienia", "Konfiguracja", "Nazwa", "Operacja"],
+    ),
 ];
+
+const UNKNOWN: &str = "another language";
 
 /// The language's English name, or `another language`.
 pub(super) fn guess(text: &[u8]) -> &'static str {
@@ -79,8 +99,15 @@ pub(super) fn guess(text: &[u8]) -> &'static str {
     if std::str::from_utf8(text).is_ok_and(has_cyrillic) {
         "Russian"
     } else {
-        "another language"
+        UNKNOWN
     }
+}
+
+/// Whether the text is in another language than English: it has a mark of one, or more than a few letters beyond ASCII.
+pub(super) fn is_foreign(text: &[u8]) -> bool {
+    const FEW: usize = 8;
+    let beyond = text.iter().filter(|byte| !byte.is_ascii()).count();
+    beyond > FEW || guess(text) != UNKNOWN
 }
 
 fn has_cyrillic(text: &str) -> bool {

@@ -9,18 +9,35 @@
 use super::registry;
 use super::vote;
 use super::{Framing, Head, Located, LogFormat, Parsed, Sniffed};
-use crate::record::{FormatId, Kind, Record};
+use crate::record::{Fact, FormatId, Kind, Record};
 use crate::text;
 
+mod bits;
+mod certutil;
+mod dism;
+mod dsregcmd;
+mod get_service;
+mod gpresult;
 mod hosts;
+mod hotfix;
 mod ipconfig;
 mod labels;
 mod language;
+mod list;
+mod manage_bde;
 mod netsh;
 mod prompt;
+mod properties;
+mod reagentc;
 mod service;
+mod sfc;
+mod space;
 mod systeminfo;
+mod table;
+mod update_log;
+mod version;
 mod w32tm;
+mod zone;
 
 pub(super) use hosts::Hosts;
 
@@ -39,6 +56,8 @@ struct Command {
     read: for<'a> fn(&'a [u8], asked: &str) -> Reading<'a>,
     /// What to collect instead where the language is not understood.
     instead: &'static str,
+    /// Whether its reader takes all that is printed, so that a line which begins its output again begins no new section.
+    whole: bool,
 }
 
 /// What a command's reader makes of its section.
@@ -48,16 +67,37 @@ struct Reading<'a> {
     records: Vec<Located<'a>>,
     /// The command whose labels are in a language that is not understood.
     foreign: Option<&'static str>,
+    /// What else the reader of a report should know.
+    note: Option<String>,
+    /// What the output tells of the machine.
+    facts: Vec<Fact>,
     /// Pieces that could not be read.
     bad: u64,
 }
 
-static COMMANDS: [Command; 7] = [
+static COMMANDS: [Command; 24] = [
     netsh::COMMAND,
     service::COMMAND,
     ipconfig::COMMAND,
     w32tm::COMMAND,
     systeminfo::COMMAND,
+    dism::COMMAND,
+    sfc::COMMAND,
+    hotfix::COMMAND,
+    bits::COMMAND,
+    certutil::COMMAND,
+    gpresult::COMMAND,
+    dsregcmd::COMMAND,
+    reagentc::COMMAND,
+    manage_bde::COMMAND,
+    space::COMMAND,
+    get_service::COMMAND,
+    get_service::NET_START,
+    properties::TASKS,
+    properties::DEFENDER,
+    zone::COMMAND,
+    version::COMMAND,
+    update_log::COMMAND,
     hosts::COMMAND,
     REG_QUERY,
 ];
@@ -70,11 +110,12 @@ const REG_QUERY: Command = Command {
         let parsed = registry::read_query(body);
         Reading {
             records: parsed.records,
-            foreign: None,
             bad: parsed.bad,
+            ..Reading::default()
         }
     },
     instead: "reg export",
+    whole: false,
 };
 
 impl LogFormat for CommandOutput {
@@ -87,7 +128,7 @@ impl LogFormat for CommandOutput {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Option<Sniffed> {
-        let first = vote::lines(head).next()?;
+        let first = vote::lines(head).find(|line| !is_ruler(line))?;
         let mut names: Vec<_> = vote::lines(head)
             .filter_map(|line| Some(Start::of(line)?.command?.name))
             .collect();
@@ -116,12 +157,17 @@ impl LogFormat for CommandOutput {
                 Some(command) => (command.read)(body, &section.from.asked),
                 None => plain(body),
             };
-            if let Some((command, name)) = section.from.command.zip(reading.foreign) {
-                let note = not_understood(name, body, command.instead);
+            let foreign = section.from.command.zip(reading.foreign);
+            let foreign =
+                foreign.map(|(command, name)| not_understood(name, body, command.instead));
+            for note in foreign.into_iter().chain(reading.note) {
                 if !parsed.notes.contains(&note) {
                     parsed.notes.push(note);
                 }
             }
+            let new = |fact: &Fact| !parsed.facts.contains(fact);
+            let facts: Vec<_> = reading.facts.into_iter().filter(new).collect();
+            parsed.facts.extend(facts);
             parsed.bad += reading.bad;
             parsed
                 .records
@@ -168,6 +214,12 @@ fn command_asked(line: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| (command.asked)(line))
 }
 
+/// A line of a frame, as some tools draw around their titles.
+fn is_ruler(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.iter().all(|byte| matches!(byte, b'+' | b'-' | b'='))
+}
+
 /// The text, cut before every line that begins a section. A prompt's own line is no part of what was printed.
 fn sections(text: &[u8]) -> Vec<Section> {
     let mut sections = vec![Section {
@@ -186,9 +238,12 @@ fn sections(text: &[u8]) -> Vec<Section> {
             after
         };
         if let Some(last) = sections.last_mut() {
-            last.end = offset;
             let same = from.command.map(|command| command.name)
                 == last.from.command.map(|command| command.name);
+            if start == offset && same && from.command.is_some_and(|command| command.whole) {
+                continue;
+            }
+            last.end = offset;
             if start == offset && same && is_blank(text.get(last.start..offset)) {
                 from.asked.clone_from(&last.from.asked);
             }
@@ -217,6 +272,14 @@ fn plain(body: &[u8]) -> Reading<'_> {
             })
             .collect(),
         ..Reading::default()
+    }
+}
+
+/// What a command said that is none of its outputs: the lines as they are, and whether they are in another language.
+fn otherwise<'a>(command: &'static str, body: &'a [u8]) -> Reading<'a> {
+    Reading {
+        foreign: language::is_foreign(body).then_some(command),
+        ..plain(body)
     }
 }
 
@@ -263,6 +326,16 @@ mod tests {
         assert_eq!(shown, expected, "{text}");
     }
 
+    /// What the text tells of its machine.
+    pub(super) fn facts(text: &str) -> Vec<String> {
+        let parsed = CommandOutput.parse_whole(text.as_bytes());
+        parsed
+            .facts
+            .iter()
+            .map(|fact| format!("{fact:?}"))
+            .collect()
+    }
+
     fn show(record: &Record<'_>) -> String {
         let fields = record
             .fields
@@ -280,12 +353,12 @@ mod tests {
     fn outputs_one_after_the_other_with_prompts() {
         check(
             "Microsoft Windows [Version 10.0.19045.1]\r\n\r\nC:\\>netsh winhttp show proxy\r\n\r\nCurrent WinHTTP proxy settings:\r\n\r\n    Direct access (no proxy server).\r\n\r\n\
-             C:\\>dism /online /cleanup-image\r\nError: 0x800f081f\r\n\
+             C:\\>ping dc1\r\nReply from 192.0.2.1\r\n\
              C:\\>sc query wuauserv\r\n\r\nSERVICE_NAME: wuauserv\r\n        STATE : 1  STOPPED\r\n",
             &[
-                ": 'Microsoft Windows [Version 10.0.19045.1]'",
+                "ver: version=10.0.19045.1",
                 "netsh winhttp show proxy: direct=true",
-                ": 'Error: 0x800f081f'",
+                ": 'Reply from 192.0.2.1'",
                 "sc query: service=wuauserv state=STOPPED",
             ],
         );

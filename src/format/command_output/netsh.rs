@@ -19,6 +19,7 @@ pub(super) const COMMAND: Command = Command {
     begins,
     read,
     instead: "the value WinHttpSettings of HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections",
+    whole: false,
 };
 
 /// The headline has the product's name in every language.

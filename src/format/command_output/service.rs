@@ -25,6 +25,7 @@ pub(super) const COMMAND: Command = Command {
     begins: |line| line.starts_with(b"[SC] ") || service_name(line).is_some(),
     read,
     instead: "'reg query HKLM\\SYSTEM\\CurrentControlSet\\Services /s /v Start'",
+    whole: false,
 };
 
 /// The first label of a service, in English and translated.
@@ -84,7 +85,7 @@ fn read<'a>(body: &'a [u8], asked: &str) -> Reading<'a> {
     Reading {
         records: whole_section(body, record(command, body, fields)),
         foreign: foreign.then_some(command),
-        bad: 0,
+        ..Reading::default()
     }
 }
 

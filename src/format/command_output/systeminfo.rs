@@ -3,9 +3,13 @@
 //! `OS Version:                10.0.19045 N/A Build 19045`
 //!
 //! One record; fields are named as printed (`Host Name`, `OS Name`, `System Type`, `Time Zone`), values on further lines are
-//! joined by blanks.
+//! joined by blanks. Facts: name, product, build, role, zone, and the last start where its form cannot be mistaken.
 
-use super::{Command, Reading, labels, record, whole_section};
+use crate::record::Fact;
+use crate::time::{Stamp, Zone};
+
+use super::list::value;
+use super::{Command, Field, Reading, labels, record, whole_section, zone};
 use crate::text;
 
 const NAME: &str = "systeminfo";
@@ -16,6 +20,7 @@ pub(super) const COMMAND: Command = Command {
     begins,
     read,
     instead: "'reg query \"HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\"'",
+    whole: false,
 };
 
 /// The first label as printed with its padding, also translated.
@@ -50,18 +55,55 @@ fn read<'a>(body: &'a [u8], _: &str) -> Reading<'a> {
             ..Reading::default()
         };
     }
-    let fields = found
+    let fields: Vec<Field<'a>> = found
         .into_iter()
-        .map(|(label, value)| (label.into(), value.into()));
+        .map(|(label, value)| (label.into(), value.into()))
+        .collect();
     Reading {
-        records: whole_section(body, record(NAME, body, fields.collect())),
+        facts: facts(&fields),
+        records: whole_section(body, record(NAME, body, fields)),
         ..Reading::default()
     }
 }
 
+fn facts(fields: &[Field<'_>]) -> Vec<Fact> {
+    let version = value(fields, "OS Version").and_then(|version| version.split(' ').next());
+    let told = [
+        value(fields, "Host Name").map(|name| Fact::Computer(name.to_owned())),
+        value(fields, "OS Name").map(|name| Fact::Windows(name.to_owned())),
+        version.and_then(super::version::build),
+        value(fields, "OS Configuration").map(role),
+        value(fields, "Time Zone").map(|name| zone::fact(name, None)),
+        value(fields, "System Boot Time").and_then(boot),
+    ];
+    told.into_iter().flatten().collect()
+}
+
+/// `Member Workstation`, `Standalone Server`, `Primary Domain Controller`.
+pub(super) fn role(configuration: &str) -> Fact {
+    let configuration = configuration.to_ascii_lowercase();
+    let is = |word: &str| configuration.contains(word);
+    Fact::Role(match () {
+        () if is("domain controller") => "domain controller".to_owned(),
+        () if is("server") => "server".to_owned(),
+        () => "client".to_owned(),
+    })
+}
+
+/// Times are in the machine's own form; only the two that cannot be mistaken are taken: with AM or PM, and with dots.
+fn boot(text: &str) -> Option<Fact> {
+    let forms = ["%m/%d/%Y, %I:%M:%S %p", "%d.%m.%Y, %H:%M:%S"];
+    let time = forms
+        .iter()
+        .find_map(|form| jiff::civil::DateTime::strptime(form, text).ok())?;
+    let date = (time.year(), time.month(), time.day());
+    let clock = (time.hour(), time.minute(), time.second());
+    Stamp::from_civil(date, clock, 0, Zone::Local).map(Fact::Boot)
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::format::command_output::tests::check;
+    use crate::format::command_output::tests::{check, facts};
 
     #[test]
     fn labels_and_lists() {
@@ -80,6 +122,21 @@ mod tests {
             &[
                 "not understood (German): systeminfo; run it again under an English display language, or collect 'reg query \"HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\"'",
             ],
+        );
+    }
+
+    #[test]
+    fn the_machine_is_told() {
+        let text = "Host Name:                 PC1\r\nOS Name:                   Microsoft Windows 10 Pro\r\nOS Version:                10.0.19045 N/A Build 19045\r\nOS Configuration:          Member Workstation\r\nSystem Boot Time:          5/14/2024, 9:00:00 AM\r\n";
+        assert_eq!(
+            facts(text),
+            [
+                "Computer(\"PC1\")",
+                "Windows(\"Microsoft Windows 10 Pro\")",
+                "Build(\"19045\")",
+                "Role(\"client\")",
+                "Boot(Stamp { nanos: 1715677200000000000, zone: Local })",
+            ]
         );
     }
 }

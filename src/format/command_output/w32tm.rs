@@ -2,15 +2,20 @@
 //!
 //! `Source: dc1.contoso.test`; `09:00:00, -00.0123456s`; `09:00:02 d:+00.0312s o:-00.0123s  [  *  ]`
 //!
+//! `w32tm /tz` prints the zone, `  [Standard Name:"W. Europe Standard Time" Bias:0min Date:(M:10 D:5 DoW:0)]` below
+//! `Time zone: Current:TIME_ZONE_ID_DAYLIGHT Bias: -60min (UTC=LocalTime+Bias)`: one record with `zone` and `bias` in minutes,
+//! and a fact. The bias alone tells the offset only where the zone has no daylight time.
+//!
 //! The status is one record with fields named as printed. Each sample of a chart is a record with the field `offset` in
 //! seconds; a sample that failed has `error`.
 
 use memchr::memmem;
 
-use super::{Command, Reading, labels, record, whole_section};
+use super::{Command, Reading, labels, record, whole_section, zone};
 use crate::format::Located;
 use crate::format::head::fits;
 use crate::text;
+use crate::time::LocalOffset;
 
 const NAME: &str = "w32tm";
 
@@ -20,6 +25,7 @@ pub(super) const COMMAND: Command = Command {
     begins,
     read,
     instead: "'reg query HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time /s'",
+    whole: false,
 };
 
 /// The first line of a status or a chart; the former also translated.
@@ -33,10 +39,16 @@ fn begins(line: &[u8]) -> bool {
         b"Indicador de Bissexto:",
     ];
     let chart = line.starts_with(b"Tracking ") && line.trim_ascii_end().ends_with(b"].");
-    chart || FIRST.iter().any(|first| line.starts_with(first))
+    chart || line.starts_with(ZONE) || FIRST.iter().any(|first| line.starts_with(first))
 }
 
+/// The first line of `w32tm /tz`.
+const ZONE: &[u8] = b"Time zone: Current:";
+
 fn read<'a>(body: &'a [u8], _: &str) -> Reading<'a> {
+    if let Some(reading) = read_zone(body) {
+        return reading;
+    }
     let lines: Vec<_> = text::lines(body)
         .filter(|(_, line)| !line.trim_ascii().is_empty())
         .collect();
@@ -56,9 +68,31 @@ fn read<'a>(body: &'a [u8], _: &str) -> Reading<'a> {
     Reading {
         foreign: foreign.then_some(NAME),
         records,
-        bad: 0,
+        ..Reading::default()
     }
     .or_refusal(body)
+}
+
+fn read_zone(body: &[u8]) -> Option<Reading<'_>> {
+    let text = std::str::from_utf8(body.get(memmem::find(body, ZONE)?..)?).ok()?;
+    let (_, behind) = text.split_once(" Bias: ")?;
+    let (bias, _) = behind.split_once("min")?;
+    let (_, behind) = behind.split_once("[Standard Name:\"")?;
+    let (name, behind) = behind.split_once('"')?;
+    let (_, change) = behind.split_once("Date:(M:")?;
+    let minutes: i32 = bias.trim().parse().ok()?;
+    let fixed = minutes
+        .checked_mul(-60)
+        .filter(|seconds| change.starts_with("0 ") && seconds.abs() <= 14 * 3600);
+    let fields = vec![
+        ("zone".into(), name.into()),
+        ("bias".into(), minutes.to_string().into()),
+    ];
+    Some(Reading {
+        facts: vec![zone::fact(name, fixed.map(LocalOffset::Fixed))],
+        records: whole_section(body, record(NAME, body, fields)),
+        ..Reading::default()
+    })
 }
 
 impl<'a> Reading<'a> {
@@ -104,7 +138,7 @@ fn offset(text: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use crate::format::command_output::tests::check;
+    use crate::format::command_output::tests::{check, facts};
 
     #[test]
     fn a_status_is_one_record() {
@@ -139,6 +173,25 @@ mod tests {
             &[
                 "not understood (German): w32tm; run it again under an English display language, or collect 'reg query HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time /s'",
             ],
+        );
+    }
+
+    #[test]
+    fn the_zone_and_where_its_bias_is_all() {
+        let zone = |name: &str, month: u8| {
+            format!(
+                "Time zone: Current:TIME_ZONE_ID_STANDARD Bias: -540min (UTC=LocalTime+Bias)\r\n  [Standard Name:\"{name}\" Bias:0min Date:(M:{month} D:0 DoW:0)]\r\n  [Daylight Name:\"x\" Bias:-60min Date:(M:{month} D:0 DoW:0)]\r\n"
+            )
+        };
+        check(&zone("Contoso", 0), &["w32tm: zone=Contoso bias=-540"]);
+        assert_eq!(
+            facts(&zone("Contoso", 0)),
+            ["Zone(\"Contoso\", Fixed(32400))"]
+        );
+        assert_eq!(facts(&zone("Contoso", 10)), ["Zone(\"Contoso\", Unknown)"]);
+        assert!(
+            facts(&zone("Tokyo Standard Time", 0))[0]
+                .contains("Zone(\"Tokyo Standard Time\", Zone(")
         );
     }
 }
