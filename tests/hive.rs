@@ -13,7 +13,7 @@ use std::path::Path;
 
 use wutriage::engine::{Options, analyze};
 use wutriage::report::{CoverageState, Machine};
-use wutriage::rule::{RuleSet, default_files, load};
+use wutriage::rule::{RuleSet, default_files};
 use wutriage::source::Bundle;
 
 #[path = "../src/format/regf/build.rs"]
@@ -22,7 +22,7 @@ mod build;
 use build::{Form, Node, hive, key};
 
 fn rules() -> RuleSet {
-    load(&default_files()).unwrap()
+    RuleSet::load(&default_files()).unwrap()
 }
 
 /// A hive with these keys below the current control set's `Control`.
