@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+mod facts;
 pub mod inspection;
 mod left_out;
 mod place;
@@ -16,6 +17,7 @@ pub mod timeline;
 pub mod trace;
 mod words;
 
+pub use facts::{Facts, ToldBy};
 pub use left_out::{LeftOut, Noise, SilencedRule};
 pub use words::{Confidence, Owner, Severity, State};
 
@@ -86,49 +88,6 @@ pub struct Machine {
     pub coverage: Vec<Coverage>,
     /// What the reader should know of inputs and rules.
     pub notes: Vec<String>,
-}
-
-/// What the logs tell of a machine. `null` or empty is unknown.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Facts {
-    /// Windows edition and version, `Windows 11 Pro 24H2`.
-    pub windows: Option<String>,
-    /// Build and revision, `19045.4412`.
-    pub build: Option<String>,
-    /// `client`, `server`, `domain controller`.
-    pub role: Option<String>,
-    /// Who manages updates: `wsus`, `intune`, `configmgr`, `group policy`.
-    pub managed_by: Vec<String>,
-    /// Where updates come from, such as a WSUS address.
-    pub update_source: Option<String>,
-    /// The machine's time zone or offset.
-    pub time_zone: Option<String>,
-    /// Last start of the machine.
-    pub boot: Option<String>,
-    /// Whether a restart is pending.
-    pub restart_pending: Option<bool>,
-    /// Free bytes by drive letter.
-    pub free_space: BTreeMap<String, u64>,
-    /// Last successful scan.
-    pub last_good_scan: Option<String>,
-    /// When the last successful cumulative update was installed.
-    pub last_good_lcu: Option<String>,
-    /// Which one that was, as far as it is told.
-    #[serde(default)]
-    pub last_good_update: Option<Update>,
-    /// By name of a fact, who tells it; `name` is the machine's. The first is believed; where others contradict it, they
-    /// follow.
-    #[serde(default)]
-    pub told_by: BTreeMap<String, Vec<ToldBy>>,
-}
-
-/// What an input tells of a machine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToldBy {
-    /// What it says.
-    pub value: String,
-    /// Path of the input.
-    pub path: String,
 }
 
 /// One input and what became of it.

@@ -2,7 +2,7 @@
 //!
 //! A machine that was renamed has its old names in older events, and setup runs under names that it makes up
 //! (`WIN-4Q8R0T1U2V3`, `MINWINPC`, `DESKTOP-1A2B3C4`). So of the names in events one that setup made up counts only where there
-//! is no other, and of the others the one given most often.
+//! is no other, and of the others the one given most often. A name with its domain is the same name, and more exact.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -69,16 +69,19 @@ impl Observed {
         let events = self.names.of_events();
         let events = events.map(|told| Claim::new(Trust::Log, told));
         let all = [registry, system, path, events];
-        let mut names = decide(all.into_iter().flatten().collect(), &self.ends);
-        // `pc1` and `PC1.contoso.com` do not contradict each other.
-        let mut known: Vec<String> = Vec::new();
-        names.retain(|claim| {
-            let host = host(&claim.value).to_ascii_lowercase();
-            let new = !known.contains(&host);
-            known.push(host);
-            new
-        });
-        names
+        let names = decide(all.into_iter().flatten().collect(), &self.ends);
+        // `pc1` and `PC1.contoso.com` do not contradict each other, and one is more exact.
+        let mut merged: Claims = Vec::new();
+        for name in names {
+            let same =
+                |known: &&mut Claim| host(&known.value).eq_ignore_ascii_case(host(&name.value));
+            match merged.iter_mut().find(same) {
+                Some(known) if name.value.len() > known.value.len() => *known = name,
+                Some(_) => {}
+                None => merged.push(name),
+            }
+        }
+        merged
     }
 
     /// The machine's name, and how far it can be relied on.
@@ -149,11 +152,11 @@ mod tests {
     }
 
     #[test]
-    fn a_name_with_its_domain_is_no_other_name() {
+    fn a_name_with_its_domain_is_the_same_name_and_more_exact() {
         let mut observed = Observed::default();
         observed.computer(ONE, "pc1.contoso.test");
         observed.named_by_path(TWO, "PC1");
         assert_eq!(observed.names().len(), 1);
-        assert_eq!(observed.name().as_deref(), Some("PC1"));
+        assert_eq!(observed.name().as_deref(), Some("pc1.contoso.test"));
     }
 }

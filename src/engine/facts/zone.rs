@@ -49,7 +49,16 @@ impl Observed {
             .zones_of_logs()
             .map(|(source, name, _)| Claim::new(Trust::Log, (name, source)));
         let claims = registry.into_iter().chain(system).chain(logs);
-        decide(claims.collect(), &self.ends)
+        let mut zones = decide(claims.collect(), &self.ends);
+        // The registry and a command call one zone by different names.
+        let mut known: Vec<LocalOffset> = Vec::new();
+        zones.retain(|claim| {
+            let zone = LocalOffset::from_windows(&claim.value);
+            let same = zone.as_ref().is_some_and(|zone| known.contains(zone));
+            known.extend(zone);
+            !same
+        });
+        zones
     }
 
     /// The zone's id in the registry; older systems leave what was there before behind its end.
@@ -132,6 +141,23 @@ mod tests {
             "W. Europe Standard Time",
             fixed,
         );
+    }
+
+    #[test]
+    fn two_names_of_one_zone_do_not_contradict_each_other() {
+        let check = |listed: &str, expected: usize| {
+            let name = RegistryData::Text("W. Europe Standard Time".into());
+            let mut observed = observed(&[(ZONE_KEY, "TimeZoneKeyName", name)]);
+            let line = (listed.to_owned(), TWO);
+            observed.system.insert("time zone".into(), line);
+            assert_eq!(observed.zones().len(), expected, "{listed}");
+        };
+        check(
+            "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna",
+            1,
+        );
+        check("(UTC-08:00) Pacific Time (US & Canada)", 2);
+        check("(UTC+01:00) Contoso", 2);
     }
 
     #[test]
