@@ -79,6 +79,15 @@ fn a_whole_file_is_read_without_damage() {
 }
 
 #[test]
+fn the_seeds_of_fuzzing_are_these_files() {
+    for (name, wide) in [("wide.etl", true), ("narrow.etl", false)] {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let path = root.join("fuzz/seeds/etl").join(name);
+        assert!(std::fs::read(path).unwrap() == mixed(wide), "{name}");
+    }
+}
+
+#[test]
 fn a_damaged_record_costs_the_rest_of_its_buffer() {
     let session = Session::default();
     let lines = |number| {

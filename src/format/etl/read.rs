@@ -177,14 +177,12 @@ impl Reading<'_> {
                 continue;
             }
             let begin = self.text.len();
-            match entry::write(&raw, self.messages, &mut self.text) {
-                Some(entry) => self.entry(buffer, entry),
-                None => {
-                    self.text.truncate(begin);
-                    self.told.bad += 1;
-                    continue;
-                }
-            }
+            let Some(entry) = entry::write(&raw, self.messages, &mut self.text) else {
+                self.text.truncate(begin);
+                self.told.bad += 1;
+                continue;
+            };
+            self.entry(buffer, entry);
             records.push(raw);
         }
         self.told.bad += u64::from(raws.damaged && !cut);
