@@ -17,7 +17,7 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use memchr::memmem;
 use wutriage::engine::{Options, analyze};
-use wutriage::format::{Framing, Located, Piece, Sink, by_name};
+use wutriage::format::{Framing, Located, Piece, Sink, TraceMessages, by_name};
 use wutriage::rule::{RuleSet, default_files};
 use wutriage::source::Bundle;
 
@@ -45,6 +45,7 @@ fn format(bencher: Bencher) {
         start: 0,
         bytes: &log,
         last: true,
+        messages: &TraceMessages::default(),
     };
     bencher.counter(ItemsCount::new(RECORDS)).bench(|| {
         let mut few = Few::default();

@@ -192,7 +192,9 @@ impl<'s> Counted<'s> {
 /// What the log holds, from all of its parts.
 fn count(log: &Log<'_>) -> Count {
     let counts = each(&log.parts(), |item, reader| {
-        let counted = log.with(*item, reader, |part| Count::of(part, log));
+        let counted = log.with(*item, reader, |part| {
+            Count::of(part, log.format, log.source.id)
+        });
         counted.unwrap_or_else(|error| {
             let mut unread = Count::default();
             unread.note(format!(

@@ -130,7 +130,7 @@ const DOWNLOADS: &[&str] = &[
 ];
 
 /// Archives stand here for those that gave nothing when they were opened; a note tells why.
-const SIGNATURES: [Signature; 39] = [
+const SIGNATURES: [Signature; 40] = [
     Signature::of(
         b"LfLe",
         "an event log of Windows XP (.evt)",

@@ -1,7 +1,7 @@
 //! What a log holds: how many records, of what time, and what of it is none. Every record is parsed for this.
 
 use crate::engine::facts::Observed;
-use crate::engine::inspect::reading::{Log, Part};
+use crate::engine::inspect::reading::Part;
 use crate::engine::inspect::spacing::{self, Spacing};
 use crate::engine::scan::frame::{Frames, MAX_RECORD};
 use crate::format::{Located, LogFormat, Parsed, Sink, Told};
@@ -28,8 +28,7 @@ pub(super) struct Count {
 
 impl Count {
     /// What the part holds.
-    pub(super) fn of(part: Part<'_>, log: &Log<'_>) -> Self {
-        let (format, id) = (log.format, log.source.id);
+    pub(super) fn of(part: Part<'_>, format: &dyn LogFormat, id: SourceId) -> Self {
         match part {
             Part::Framed { text, frames, .. } => Self::framed(id, text, &frames, format),
             Part::Whole(text) => Self::whole(id, &format.parse_whole(text)),
@@ -183,7 +182,9 @@ impl Sink for Nothing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::TraceMessages;
     use crate::format::{Blocks, Piece};
+    use crate::record::Fact;
     use crate::time::{HOUR, Zone};
 
     fn at(hours: i64) -> Stamp {
@@ -216,6 +217,7 @@ mod tests {
                 span: ends.map(|(first, last)| (time(first), time(last))),
                 facts: vec![Fact::Computer("PC-0042".to_owned())],
                 numbers: ends.map(|(first, last)| (first, last, count)),
+                channel: None,
             }
         }
     }
@@ -230,9 +232,10 @@ mod tests {
                 start,
                 bytes,
                 last: false,
+                messages: &TraceMessages::default(),
             };
             let format = crate::format::by_name("plain").unwrap();
-            all.append(Count::of(Part::Blocks(&Bytes, piece), format));
+            all.append(Count::of(Part::Blocks(&Bytes, piece), format, SourceId(0)));
         }
         all
     }

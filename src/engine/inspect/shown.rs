@@ -230,6 +230,7 @@ fn line_ends(text: &[u8], from: usize, to: usize) -> u64 {
 mod tests {
     use super::*;
     use crate::format::Told;
+    use crate::format::TraceMessages;
     use crate::record::Kind;
     use crate::report::timeline::Selection;
     use crate::time::Period;
@@ -273,6 +274,7 @@ mod tests {
             start: 0,
             bytes: b"abcabc",
             last: true,
+            messages: &TraceMessages::default(),
         };
         let found = wanted.blocks(&Letters, piece);
         let texts: Vec<_> = found.iter().map(|record| record.message.as_str()).collect();

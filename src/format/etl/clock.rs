@@ -101,10 +101,7 @@ mod tests {
     fn times_that_cannot_be_are_none() {
         let stamp = |reading| clock(2, 0, 0, START).unwrap().stamp(reading);
         assert_eq!(stamp(u64::MAX), None);
-        assert_eq!(
-            stamp(BASE + 80 * 365 * 86_400 * FILETIME_SECOND).is_some(),
-            true
-        );
+        assert!(stamp(BASE + 80 * 365 * 86_400 * FILETIME_SECOND).is_some());
         assert_eq!(clock(1, 0, 0, START), None);
         assert_eq!(clock(3, 0, 0, START), None);
         assert_eq!(clock(2, 0, 0, 0), None);

@@ -96,7 +96,7 @@ impl Entry {
 fn event_fields(event: &Event<'_>) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     if let Some((_, data)) = event.schema.and_then(schema::open)
-        && line(event, data).is_none()
+        && line(event, &data).is_none()
     {
         payload::pairs(data, event.data, event.pointer, &mut fields);
     }
@@ -118,7 +118,8 @@ fn codes(candidates: &[u32]) -> String {
 }
 
 /// The text of an event that is a line of a log, and how its provider writes those.
-fn line<'a>(event: &Event<'a>, mut fields: Fields<'a>) -> Option<(&'a [u8], provider::Lines)> {
+fn line<'a>(event: &Event<'a>, fields: &Fields<'a>) -> Option<(&'a [u8], provider::Lines)> {
+    let mut fields = fields.clone();
     let lines = provider::lines(event.provider, event.provider_name)?;
     let field = fields.next()?;
     let is_line = field.name == lines.field
@@ -144,7 +145,7 @@ impl Writer<'_> {
         self.entry.level = event.level;
         let described = event.schema.and_then(schema::open);
         match described {
-            Some((name, fields)) => match line(event, fields) {
+            Some((name, fields)) => match line(event, &fields) {
                 Some((message, lines)) => self.line(name, message, lines),
                 None => self.pairs(event, name, fields),
             },

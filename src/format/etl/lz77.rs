@@ -138,7 +138,7 @@ mod tests {
             &[b'a'; 1 + 300 + 3],
         );
         let long = [7, 0, 0x0F, 255, 0, 0, 0x70, 0x11, 1, 0];
-        check(&packed(b"a", &long), &[b'a'; 1 + 70_000 + 3]);
+        check(&packed(b"a", &long), &vec![b'a'; 1 + 70_000 + 3]);
     }
 
     #[test]

@@ -15,8 +15,10 @@ use crate::text::display;
 const DEEPEST: usize = 32;
 /// Most elements of an array.
 const LONGEST_ARRAY: u16 = 4096;
-/// Most values of an event, so that arrays of structures of arrays end.
-const MOST_VALUES: usize = 16_384;
+/// Most values and structures for each byte of data and each field: arrays of structures of nothing have to end.
+const VALUES_PER_BYTE: usize = 8;
+/// Most bytes of names and values of an event. A structure repeats the names of its members in every element.
+const MOST_TEXT: usize = 1 << 20;
 /// How many bytes are shown of what could not be read.
 const SHOWN_REST: usize = 64;
 /// Name of what could not be read.
@@ -50,7 +52,8 @@ pub(super) fn pairs(fields: Fields<'_>, data: &[u8], pointer: usize, to: &mut dy
     let mut decoding = Decoding {
         data: Reader { rest: data },
         pointer,
-        left: MOST_VALUES,
+        left: VALUES_PER_BYTE * (data.len() + fields.len()),
+        room: MOST_TEXT,
         text: Vec::new(),
         to,
     };
@@ -68,6 +71,8 @@ struct Decoding<'a, 'b> {
     pointer: usize,
     /// How many more values may be read.
     left: usize,
+    /// How many more bytes of text may be written.
+    room: usize,
     /// The value that is being written.
     text: Vec<u8>,
     to: &'b mut dyn Pairs,
@@ -89,6 +94,7 @@ impl Decoding<'_, '_> {
                 ("", name) => name,
                 (outer, name) => format!("{outer}.{name}").into(),
             };
+            self.room = self.room.checked_sub(name.len())?;
             rest = behind;
             if field.kind == STRUCTURE {
                 rest = self.structure(field, behind, &name, depth)?;
@@ -129,6 +135,7 @@ impl Decoding<'_, '_> {
             Some(size) => self.characters(field, size),
             None => self.values(field, kind),
         };
+        self.room = self.room.checked_sub(self.text.len())?;
         if done.is_some() || !self.text.is_empty() {
             self.to.pair(name, &display(&self.text));
         }

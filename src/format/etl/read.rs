@@ -20,6 +20,10 @@ const CUT_OFF: &str = "the file is cut off in the middle of a buffer";
 const NO_SESSION: &str =
     "the description of the session is damaged; the times of its events are not known";
 
+/// Most bytes that packed buffers may hold in all, for each byte of the piece and beside those. Records with their differing
+/// times pack to no less than a thirtieth.
+const UNPACKED: (usize, usize) = (100, 64 << 20);
+
 /// Most missing ranges of buffers that are named one by one.
 const MOST_GAPS: usize = 3;
 
@@ -34,6 +38,10 @@ pub(super) fn read(kind: Kind, piece: Piece<'_>, sink: &mut dyn Sink) -> Told {
         sequences: Vec::new(),
         clocks: None,
         unpacked: Vec::new(),
+        left: UNPACKED
+            .0
+            .saturating_mul(piece.bytes.len())
+            .saturating_add(UNPACKED.1),
         text: Vec::new(),
         ends: Vec::new(),
         entries: Vec::new(),
@@ -54,6 +62,8 @@ struct Reading<'s> {
     sequences: Vec<u64>,
     /// Earliest and latest reading of the clock that is an instant.
     clocks: Option<(u64, u64)>,
+    /// How many more bytes may be unpacked.
+    left: usize,
     /// Records of a packed buffer. This and what follows is used again for every buffer.
     unpacked: Vec<u8>,
     text: Vec<u8>,
@@ -143,7 +153,9 @@ impl Reading<'_> {
         if buffer.compressed {
             let mut unpacked = std::mem::take(&mut self.unpacked);
             unpacked.clear();
-            let done = lz77::unpack(packed, length, &mut unpacked);
+            let limit = length.min(self.left);
+            let done = lz77::unpack(packed, limit, &mut unpacked) && limit == length;
+            self.left -= unpacked.len();
             self.told.bad += u64::from(!done && !cut);
             self.body(buffer, &unpacked, !done, place, sink);
             self.unpacked = unpacked;
@@ -165,14 +177,12 @@ impl Reading<'_> {
                 continue;
             }
             let begin = self.text.len();
-            match entry::write(&raw, self.messages, &mut self.text) {
-                Some(entry) => self.entry(buffer, entry),
-                None => {
-                    self.text.truncate(begin);
-                    self.told.bad += 1;
-                    continue;
-                }
-            }
+            let Some(entry) = entry::write(&raw, self.messages, &mut self.text) else {
+                self.text.truncate(begin);
+                self.told.bad += 1;
+                continue;
+            };
+            self.entry(buffer, entry);
             records.push(raw);
         }
         self.told.bad += u64::from(raws.damaged && !cut);

@@ -48,7 +48,7 @@ pub(super) fn open(schema: &[u8]) -> Option<(&[u8], Fields<'_>)> {
 }
 
 /// The fields in order, up to the end or to one that cannot be read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Fields<'a> {
     reader: Reader<'a>,
 }

@@ -10,7 +10,7 @@ use super::lz77;
 use super::provider;
 use super::raw::{Raw, Shape, walk};
 use super::session::Session;
-use crate::format::Head;
+use crate::format::{HEAD_BYTES, Head};
 
 /// Parts of paths that traces of Windows Update are written to, in small letters.
 const PATHS: [&str; 5] = [
@@ -76,7 +76,7 @@ fn in_buffer(buffer: &Buffer, rest: &[u8]) -> Seen {
     let length = native(buffer.filled).saturating_sub(HEADER);
     if buffer.compressed {
         let mut unpacked = Vec::new();
-        lz77::unpack(packed, length, &mut unpacked);
+        lz77::unpack(packed, length.min(HEAD_BYTES), &mut unpacked);
         in_body(&unpacked)
     } else {
         in_body(packed.get(..length.min(packed.len())).unwrap_or_default())

@@ -208,7 +208,7 @@ mod tests {
             assert!(messages.is_empty(), "{text:?}");
         }
         for cut in 0..FILE.len() {
-            messages.add(&FILE[..cut]);
+            messages.add(FILE.get(..cut).unwrap());
         }
         messages.add(FILE);
         assert!(!messages.is_empty());

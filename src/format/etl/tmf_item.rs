@@ -73,10 +73,9 @@ impl Item {
         match name.trim_start_matches("Item") {
             "Char" | "UChar" | "CharSign" | "CharShort" => Self::Number(1),
             "Short" | "UShort" => Self::Number(2),
-            "Long" | "ULong" | "LongX" => Self::Number(4),
+            "Long" | "ULong" | "LongX" | "WINERROR" => Self::Number(4),
             "LongLong" | "ULongLong" | "LongLongX" | "LongLongXX" | "LongLongO" => Self::Number(8),
             "HRESULT" | "NTSTATUS" | "NDIS_STATUS" | "NDIS_OID" => Self::Code,
-            "WINERROR" => Self::Number(4),
             "Double" => Self::Double,
             "Ptr" => Self::Pointer,
             "String" | "RString" => Self::Narrow,
@@ -226,7 +225,8 @@ fn set(number: u64, list: &[String]) -> Value {
 mod tests {
     use super::*;
 
-    fn check(item: &str, data: &[u8], expected: Option<Value>) {
+    fn check(item: &str, data: &[u8], expected: impl Into<Option<Value>>) {
+        let expected = expected.into();
         let list = Names::from([(1, "Read".to_owned()), (2, "Write".to_owned())]);
         let names = |name: &str| (name == "_F").then_some(&list);
         let mut reader = Reader { rest: data };
@@ -235,8 +235,8 @@ mod tests {
         assert!(expected.is_none() || reader.rest.is_empty(), "{item}");
     }
 
-    fn text(text: &str) -> Option<Value> {
-        Some(Value::Text(text.to_owned()))
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
     }
 
     #[test]

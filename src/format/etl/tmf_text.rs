@@ -214,7 +214,7 @@ mod tests {
         check("%10!c!", number(65), "A");
         check("%10!o!", number(8), "10");
         check("%10!p!", number(16), "0x10");
-        check("%10!.2f!", Value::Double(3.14159), "3.14");
+        check("%10!.2f!", Value::Double(1.2345), "1.23");
     }
 
     #[test]

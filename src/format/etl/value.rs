@@ -172,7 +172,7 @@ fn push_system_time(text: &mut Vec<u8>, data: &mut Reader<'_>) -> Option<()> {
     let stamp = Stamp::from_civil(
         (i16::try_from(year).unwrap_or(-1), small(month), small(day)),
         (small(hour), small(minute), small(second)),
-        i32::from(millisecond) * 1_000_000,
+        i32::from(millisecond).saturating_mul(1_000_000),
         Zone::Local,
     );
     match stamp {

@@ -117,7 +117,7 @@ pub(super) fn push_strings(text: &mut Vec<u8>, lead: &str, bytes: &[u8]) {
             .as_chunks::<2>()
             .0
             .iter()
-            .take_while(|unit| is_wide(unit))
+            .take_while(|unit| is_wide(**unit))
             .count();
         let narrow = rest.iter().take_while(|byte| is_printable(**byte)).count();
         let (length, step) = if wide >= SHORTEST.1 {
@@ -143,8 +143,8 @@ fn is_printable(byte: u8) -> bool {
     (0x20..0x7F).contains(&byte)
 }
 
-fn is_wide(unit: &[u8; 2]) -> bool {
-    let [low, high] = *unit;
+fn is_wide(unit: [u8; 2]) -> bool {
+    let [low, high] = unit;
     high == 0 && is_printable(low)
 }
 
