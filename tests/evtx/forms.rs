@@ -1,9 +1,12 @@
 //! One event as Windows keeps it and as XML is one record, field for field.
 
+use wutriage::engine::{Options, analyze};
 use wutriage::format::{by_name, records};
 use wutriage::record::Record;
+use wutriage::rule::{RuleFile, RuleSet};
+use wutriage::source::Bundle;
 
-use crate::support::{AGENT, failed};
+use crate::support::{AGENT, failed, ordinary};
 use crate::writer::{Datum, Event, Shape, log};
 
 fn from_log(event: &Event) -> Record<'static> {
@@ -104,9 +107,8 @@ fn letters_of_every_script() {
     );
 }
 
-/// The same failure, in every form in which people hand it over.
-#[test]
-fn every_form_of_an_event_names_the_same_provider_id_and_codes() {
+/// The same failure in every form in which people hand it over: format, file name, bytes.
+fn every_form() -> [(&'static str, &'static str, Vec<u8>); 6] {
     let xml = format!(
         "<Event xmlns='urn:contoso:events'><System><Provider Name='{AGENT}'/><EventID>20</EventID></System>\
          <EventData><Data Name='errorCode'>0x80248007</Data></EventData></Event>"
@@ -121,22 +123,64 @@ fn every_form_of_an_event_names_the_same_provider_id_and_codes() {
     let list = format!(
         "Id           : 20\nProviderName : {AGENT}\nMessage      : Failure: error 0x80248007"
     );
-    let log = log(&[failed(1)]);
-    for (form, bytes) in [
-        ("event-xml", xml.as_bytes()),
-        ("event-csv", csv.as_bytes()),
-        ("event-json", json.as_bytes()),
-        ("event-text", viewer.as_bytes()),
-        ("event-text", list.as_bytes()),
-        ("evtx", log.as_slice()),
-    ] {
-        let parsed = records(by_name(form).unwrap(), bytes);
-        let record = &parsed.records[0].record;
+    [
+        ("event-xml", "System.xml", xml.into_bytes()),
+        ("event-csv", "events.csv", csv.into_bytes()),
+        ("event-json", "events.json", json.into_bytes()),
+        ("event-text", "events.txt", viewer.into_bytes()),
+        ("event-text", "list.txt", list.into_bytes()),
+        (
+            "evtx",
+            "System.evtx",
+            log(&[ordinary(1), failed(2), ordinary(3)]),
+        ),
+    ]
+}
+
+#[test]
+fn every_form_of_an_event_names_the_same_provider_id_and_codes() {
+    for (form, _, bytes) in every_form() {
+        let parsed = records(by_name(form).unwrap(), &bytes);
+        let is_failure = |record: &&Record<'_>| !record.codes().is_empty();
+        let mut found = parsed.records.iter().map(|found| &found.record);
+        let record = found.find(is_failure).unwrap();
         let head = record.event.as_ref().unwrap();
         let codes: Vec<_> = record.codes().iter().map(|found| found.code.0).collect();
         assert_eq!(
             (&*head.provider, head.id, codes.as_slice()),
             (AGENT, 20, &[0x8024_8007][..]),
+            "{form}"
+        );
+    }
+}
+
+#[test]
+fn the_same_rules_match_every_form() {
+    let rules = [
+        ("store/by-event", format!("provider: {AGENT}, event: 20")),
+        ("store/by-code", "code: [0x80248007]".to_owned()),
+    ];
+    let files = rules.map(|(rule, asks)| RuleFile {
+        path: format!("{rule}.yaml"),
+        display: format!("{rule}.yaml"),
+        text: format!(
+            "title: T\nseverity: error\nbecause: B\nsignals:\n  it: {{ in: [event-log], {asks} }}\nwhen: it\n"
+        ),
+    });
+    let rules = RuleSet::load(&files).unwrap();
+    for (form, name, bytes) in every_form() {
+        let bundle = [Bundle::from_memory([(name, bytes)])];
+        let report = analyze(&rules, &bundle, &Options::default()).unwrap();
+        let machine = &report.machines[0];
+        let mut found: Vec<_> = machine
+            .findings
+            .iter()
+            .map(|finding| (finding.rule.as_str(), finding.count))
+            .collect();
+        found.sort_unstable();
+        assert_eq!(
+            found,
+            [("store/by-code", 1), ("store/by-event", 1)],
             "{form}"
         );
     }
