@@ -1,4 +1,7 @@
 //! Lists as PowerShell shows objects: `Label   : value`, longer values going on below, a blank line between two objects.
+//!
+//! PowerShell breaks long values at the width of its window and sets what follows below the value. The pieces are joined by
+//! a blank, which is what stood there in all but very long words.
 
 use std::borrow::Cow;
 

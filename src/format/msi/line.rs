@@ -1,4 +1,8 @@
 //! One line of an installer's log, and what its usual sentences say.
+//!
+//! `Product: Contoso Viewer -- Error 1714. The older version of Contoso Viewer cannot be removed. System Error 1612.`
+//!
+//! 1714 is a number of the installer's own tables and no error code of the system; 1612 behind it is one.
 
 use std::borrow::Cow;
 

@@ -5,7 +5,7 @@
 use memchr::memmem;
 use serde_json::Value;
 
-use super::Verdict;
+use super::verdict::Verdict;
 use crate::time::{Stamp, Zone};
 
 /// Whether the text has the names of the results.

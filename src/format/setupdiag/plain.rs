@@ -2,7 +2,7 @@
 //!
 //! A block `System Information:` has indented lines `Machine Name = PC1`; every other line below a profile tells the failure.
 
-use super::Verdict;
+use super::verdict::Verdict;
 use crate::text;
 
 const FOUND: &[u8] = b"Matching Profile found: ";

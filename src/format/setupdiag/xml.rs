@@ -1,8 +1,11 @@
 //! `<ProfileName>FindRollbackFailure</ProfileName>`: elements without children are the values.
+//!
+//! The text is searched for tags and not parsed as XML, because people paste pieces without a root or an end. Attributes
+//! and namespaces say nothing here.
 
 use memchr::memmem;
 
-use super::Verdict;
+use super::verdict::Verdict;
 use crate::text;
 
 /// Whether the text has elements of the results; the root may be cut off.
