@@ -83,37 +83,32 @@ fn blocker<'a>(open: &mut [Element], element: &Element) -> Option<Located<'a>> {
 
 fn record<'a>(thing: &Element, info: Option<&Element>, start: usize, end: usize) -> Located<'a> {
     let name = NAMES.iter().find_map(|name| thing.attribute(name));
-    let told = thing
-        .attributes
-        .iter()
-        .chain(info.iter().flat_map(|info| &info.attributes));
-    let fields: Vec<_> = [
-        ("type", thing.name.as_str()),
-        ("name", name.unwrap_or_default()),
+    let info_attributes = info.into_iter().flat_map(|info| &info.attributes);
+    // The name is told already.
+    let told = thing.attributes.iter().chain(info_attributes);
+    let told = told.filter(|(name, _)| !name.eq_ignore_ascii_case("name"));
+    let fields: Vec<(String, String)> = [
+        ("type".to_owned(), thing.name.clone()),
+        ("name".to_owned(), name.unwrap_or_default().to_owned()),
     ]
     .into_iter()
-    .chain(told.map(|(name, value)| (name.as_str(), value.as_str())))
-    .filter(|(name, _)| !name.starts_with("xmlns"))
-    .map(|(name, value)| (name.to_owned().into(), value.to_owned().into()))
+    .chain(told.cloned())
     .collect();
     let lines: Vec<_> = fields
         .iter()
-        .map(
-            |(name, value): &(std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| {
-                format!("{name}={value}")
-            },
-        )
+        .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    let hard = info
-        .unwrap_or(thing)
-        .attribute("BlockingType")
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("hard"));
+    let blocking = info.unwrap_or(thing).attribute("BlockingType");
+    let hard = blocking.is_some_and(|kind| kind.eq_ignore_ascii_case("hard"));
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| (name.into(), value.into()));
     Located {
         start,
         end,
         record: Record {
             level: Some(if hard { Level::Error } else { Level::Warning }),
-            fields,
+            fields: fields.collect(),
             ..Record::text(Kind::Compat, lines.join("\n").into_bytes())
         },
     }
@@ -171,7 +166,7 @@ mod tests {
     fn a_report_that_is_cut_keeps_what_it_told() {
         check(
             "<CompatReport><Program Name=\"X\"><CompatibilityInfo BlockingType=\"Hard\"/>",
-            &["type=Program name=X Name=X BlockingType=Hard"],
+            &["type=Program name=X BlockingType=Hard"],
             1,
         );
     }

@@ -100,17 +100,28 @@ fn certificate<'a>(
         .collect();
     let (last, line) = below.last()?;
     let end = last + line.len();
-    let wanted = labels::collect(&below)
-        .into_iter()
-        .filter(|(label, _)| WANTED.contains(&label.as_str()))
-        .map(|(label, value)| (label.into(), value.into()));
     let store = store.map(|store| ("store".into(), store.into()));
-    let fields: Vec<Field<'a>> = store.into_iter().chain(wanted).collect();
+    let fields: Vec<Field<'a>> = store.into_iter().chain(wanted(&below)).collect();
     Some(Located {
         start: *start,
         end,
         record: record(NAME, body.get(*start..end)?, fields),
     })
+}
+
+/// The labels that are read; of the long form the value stands on the next line.
+fn wanted<'a>(lines: &[(usize, &'a [u8])]) -> Vec<Field<'a>> {
+    let next = lines.iter().skip(1).map(Some).chain([None]);
+    let field = |((_, line), next): (&(usize, &'a [u8]), Option<&(usize, &'a [u8])>)| {
+        let found = labels::split(line)?;
+        let label = WANTED
+            .iter()
+            .find(|label| label.as_bytes() == found.label)?;
+        let below = next.filter(|_| found.value.is_empty());
+        let value = below.map_or(found.value, |(_, line)| line.trim_ascii());
+        Some(((*label).into(), text::display(value)))
+    };
+    lines.iter().zip(next).filter_map(field).collect()
 }
 
 /// `CertUtil: -store command FAILED: 0x80092004 (...)` or `... command completed successfully.`
@@ -143,7 +154,7 @@ mod tests {
         check(
             "Root \"Trusted Root Certification Authorities\"\r\n================ Certificate 0 ================\r\nSerial Number: 0a\r\nIssuer: CN=Contoso Root\r\n NotBefore: 5/14/2014 9:00 AM\r\n NotAfter: 5/14/2024 9:00 AM\r\nSubject: CN=Contoso Root\r\nSignature matches Public Key\r\nCert Hash(sha1): 00 11\r\n\r\n================ Certificate 1 ================\r\nSubject:\r\n    CN=Fabrikam\r\n\r\nCertUtil: -store command completed successfully.\r\n",
             &[
-                "certutil: store=Root Serial Number=0a Issuer=CN=Contoso Root NotBefore=5/14/2014 9:00 AM NotAfter=5/14/2024 9:00 AM Subject=CN=Contoso Root Signature matches Public Key Cert Hash(sha1)=00 11",
+                "certutil: store=Root Serial Number=0a Issuer=CN=Contoso Root NotBefore=5/14/2014 9:00 AM NotAfter=5/14/2024 9:00 AM Subject=CN=Contoso Root Cert Hash(sha1)=00 11",
                 "certutil: store=Root Subject=CN=Fabrikam",
                 "certutil: verb=store result=completed successfully",
             ],

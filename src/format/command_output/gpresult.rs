@@ -95,8 +95,9 @@ fn scope(line: &[u8]) -> Option<&'static str> {
 fn overview<'a>(body: &'a [u8], lines: &[Line<'a>]) -> Option<Located<'a>> {
     let about = lines.iter().find_map(|(_, line)| about(line))?;
     let labelled = lines.iter().filter_map(|(_, line)| labels::split(line));
+    let is_sentence = |label: &[u8]| label.starts_with(b"RSOP") || label.starts_with(b"Created on");
     let labelled = labelled
-        .filter(|found| !found.value.is_empty() && !found.label.starts_with(b"RSOP"))
+        .filter(|found| !found.value.is_empty() && !is_sentence(found.label))
         .map(|found| (text::display(found.label), text::display(found.value)));
     let fields = about.into_iter().chain(labelled).collect();
     piece(body, lines, fields)
