@@ -45,6 +45,7 @@ struct Contents {
 }
 
 /// Whether the source is an archive whose files are read.
+#[cfg(feature = "native")]
 pub(super) fn is_archive(source: &Source) -> bool {
     Kind::of(source).is_some()
 }

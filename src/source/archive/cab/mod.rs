@@ -103,7 +103,7 @@ fn unpack(
             .first()
             .and_then(|(_, wanted)| directory.folders.get(usize::from(wanted.file.folder)));
         let length = ends.max().unwrap_or_default();
-        folder.map(|folder| folder::decode(directory, folder, source, length))
+        folder.map(|folder| folder::decode(directory, *folder, source, length))
     });
     let mut entries: Vec<(usize, Entry)> = Vec::new();
     for (files, decoded) in by_folder.into_iter().zip(decoded) {
