@@ -70,6 +70,12 @@ fn machine<R>(
     conclude: impl FnOnce(&Parts<'_>) -> R,
 ) -> R {
     let mut scans = scan::scan(bundle, rules, options);
+    for (scan, source) in scans.iter_mut().zip(&bundle.sources) {
+        if source.is_partial {
+            scan.scanned
+                .note("a part of it is missing or damaged".to_owned());
+        }
+    }
     let mut observed = Observed::default();
     for scan in &scans {
         observed.merge(scan.scanned.observed.clone());

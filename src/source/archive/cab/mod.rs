@@ -145,9 +145,11 @@ fn cut_out(
         let text = "its checksum is wrong: some of it may be damaged";
         contents.remarks.entry(&name, text);
     }
+    let is_sound = is_whole && !file.touches(&decoded.doubtful);
     let is_lost = bytes.is_empty() && !is_whole;
     (!is_lost).then(|| Entry {
         name,
         bytes: bytes.to_vec(),
+        is_partial: !is_sound,
     })
 }
