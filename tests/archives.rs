@@ -28,7 +28,7 @@ mod secret;
 use wutriage::source::Bundle;
 
 /// Paths and bytes of what is in an archive of that name.
-pub fn inside(name: &str, archive: Vec<u8>) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn inside(name: &str, archive: Vec<u8>) -> Vec<(String, Vec<u8>)> {
     let bundle = Bundle::from_memory([(name, archive)]);
     let read = |source: &wutriage::source::Source| {
         let length = usize::try_from(source.bytes).unwrap();
@@ -41,7 +41,7 @@ pub fn inside(name: &str, archive: Vec<u8>) -> Vec<(String, Vec<u8>)> {
 }
 
 /// What is said of the archive, one line for each remark.
-pub fn notes(name: &str, archive: Vec<u8>) -> Vec<String> {
+pub(crate) fn notes(name: &str, archive: Vec<u8>) -> Vec<String> {
     let bundle = Bundle::from_memory([(name, archive)]);
     let notes = bundle.notes.iter();
     notes

@@ -73,6 +73,12 @@ fn machine<R>(
     conclude: impl FnOnce(&Parts<'_>) -> R,
 ) -> R {
     let mut scans = scan::scan(bundle, rules, options);
+    for (scan, source) in scans.iter_mut().zip(&bundle.sources) {
+        if source.is_partial {
+            scan.scanned
+                .note("a part of it is missing or damaged".to_owned());
+        }
+    }
     let observed = observed(bundle, &scans);
     let offset = local_offset(options, &observed);
     let coverage = Coverage {

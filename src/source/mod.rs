@@ -48,13 +48,15 @@ pub struct Source {
     pub bytes: u64,
     /// Where the bytes are.
     pub data: Data,
+    /// Whether a part of it is missing or damaged, so that nothing is proven by what it does not say.
+    pub is_partial: bool,
 }
 
 /// Where a source's bytes are.
 #[derive(Debug, Clone)]
 pub enum Data {
     /// Handed over as bytes: standard input, a test, a page in a browser.
-    Memory(Arc<[u8]>),
+    Memory(Arc<Vec<u8>>),
     /// A file on disk, read on demand.
     #[cfg(feature = "native")]
     File(std::path::PathBuf),

@@ -93,6 +93,7 @@ fn file_source(path: &Path, bytes: u64) -> Source {
         path: display(path),
         bytes,
         data: Data::File(path.to_owned()),
+        is_partial: false,
     }
 }
 

@@ -60,6 +60,28 @@ fn files(bundle: &str) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
+fn a_log_that_was_cut_off_proves_nothing_by_what_it_does_not_say() {
+    let rules = RuleSet::load(&default_files()).unwrap();
+    let root = tempfile::tempdir().unwrap();
+    let log = files("proxy-407")
+        .into_iter()
+        .find(|(name, _)| name == "WindowsUpdate.log")
+        .unwrap();
+    let zip = make::zip(&[(&log.0, &log.1)]);
+    for (name, bytes, state) in [
+        ("whole.zip", zip.as_slice(), "read"),
+        ("cut.zip", &zip[..zip.len() / 2], "partial"),
+    ] {
+        let path = root.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let report = report(&rules, &path);
+        let units = report["machines"][0]["coverage"].as_array().unwrap();
+        let unit = units.iter().find(|unit| unit["unit"] == "windows-update");
+        assert_eq!(unit.unwrap()["state"], state, "{name}");
+    }
+}
+
+#[test]
 fn folder_zip_cab_and_tar_give_the_same_report() {
     let rules = RuleSet::load(&default_files()).unwrap();
     let root = tempfile::tempdir().unwrap();

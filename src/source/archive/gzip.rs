@@ -38,25 +38,29 @@ fn lone_file(
     let mut contents = Contents::default();
     let name = Names::default().give(inner_name(source.name())).shown;
     let length = bytes.len() as u64;
-    match end {
-        Err(error) => contents.remarks.entry(
-            &name,
-            format!("cut off or damaged after {length} bytes ({error}): upload it again"),
-        ),
-        Ok(_) if length >= budget.limit(source.bytes) => contents.remarks.entry(
-            &name,
-            format!(
-                "only the first {} MiB were read: {UNPACK_FIRST}",
-                length >> 20
-            ),
-        ),
-        Ok(_) => {}
+    let problem = match end {
+        Err(error) => Some(format!(
+            "cut off or damaged after {length} bytes ({error}): upload it again"
+        )),
+        Ok(_) if length >= budget.limit(source.bytes) => Some(format!(
+            "only the first {} MiB were read: {UNPACK_FIRST}",
+            length >> 20
+        )),
+        Ok(_) => None,
+    };
+    let is_partial = problem.is_some();
+    if let Some(problem) = problem {
+        contents.remarks.entry(&name, problem);
     }
     if bytes.is_empty() {
         contents.remarks.archive("nothing in it could be read");
         return contents;
     }
-    let entry = Entry { name, bytes };
+    let entry = Entry {
+        name,
+        bytes,
+        is_partial,
+    };
     budget.charge(&entry);
     contents.entries.push(entry);
     contents

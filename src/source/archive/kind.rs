@@ -52,8 +52,7 @@ fn by_signature(head: &[u8]) -> Option<Kind> {
 }
 
 fn has_junk_before(source: &Source) -> bool {
-    let name = source.name().to_ascii_lowercase();
-    name.ends_with(".zip")
+    skip::has_ending(source.name(), &["zip"])
         && source
             .read(0, JUNK)
             .is_ok_and(|head| memchr::memmem::find(&head, b"PK\x03\x04").is_some())

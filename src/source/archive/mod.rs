@@ -35,6 +35,8 @@ struct Entry {
     name: String,
     /// Its bytes, as far as they could be read.
     bytes: Vec<u8>,
+    /// Whether something of it is missing or damaged.
+    is_partial: bool,
 }
 
 /// What was in an archive.
@@ -45,6 +47,7 @@ struct Contents {
 }
 
 /// Whether the source is an archive whose files are read.
+#[cfg(feature = "native")]
 pub(super) fn is_archive(source: &Source) -> bool {
     Kind::of(source).is_some()
 }
@@ -95,7 +98,8 @@ impl Unpacking<'_> {
             return self.bundle.sources.push(source);
         }
         for entry in entries {
-            let inner = memory_source(&format!("{}/{}", source.path, entry.name), entry.bytes);
+            let mut inner = memory_source(&format!("{}/{}", source.path, entry.name), entry.bytes);
+            inner.is_partial = source.is_partial || entry.is_partial;
             let kind = Kind::of(&inner);
             self.add(inner, kind, depth + 1);
         }
@@ -114,6 +118,7 @@ pub(super) fn memory_source(path: &str, bytes: Vec<u8>) -> Source {
         path: path.to_owned(),
         bytes: bytes.len() as u64,
         data: Data::Memory(bytes.into()),
+        is_partial: false,
     }
 }
 

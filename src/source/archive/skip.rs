@@ -75,7 +75,8 @@ pub(super) fn is_part_of_update(entry: &str) -> bool {
         || entry.ends_with("-pkgproperties.txt")
 }
 
-fn has_ending(name: &str, endings: &[&str]) -> bool {
+/// Whether the name has one of the endings, which are in lower case and without their dot.
+pub(super) fn has_ending(name: &str, endings: &[&str]) -> bool {
     let ending = name
         .rsplit_once('.')
         .map(|(_, ending)| ending.to_ascii_lowercase());

@@ -113,7 +113,11 @@ impl Reading<'_> {
                 let text = format!("cut off after {} bytes", bytes.len());
                 self.contents.remarks.entry(&name, text);
             }
-            self.contents.entries.push(Entry { name, bytes });
+            self.contents.entries.push(Entry {
+                name,
+                bytes,
+                is_partial: cut,
+            });
         }
         match end {
             Ok(_) if cut => Err(io::ErrorKind::UnexpectedEof.into()),

@@ -86,8 +86,9 @@ fn read(source: &Source) -> Option<Reading> {
     let name = source.name().to_ascii_lowercase();
     let head = || text(source, HEAD).unwrap_or_default();
     let whole = || text(source, LONGEST).unwrap_or_default();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     match name.as_str() {
-        name if name.ends_with(".xml") && intune::is_results(&head()) => Some(taken(
+        _ if ending == Some("xml") && intune::is_results(&head()) => Some(taken(
             intune::results(&whole()),
             "Intune's list of what was collected",
         )),

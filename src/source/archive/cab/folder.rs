@@ -31,7 +31,7 @@ pub(super) struct Decoded {
 /// Decodes a folder up to `length` bytes or a little further.
 pub(super) fn decode(
     directory: &Directory,
-    folder: &Folder,
+    folder: Folder,
     source: &Source,
     length: u64,
 ) -> Decoded {

@@ -103,7 +103,7 @@ fn unpack(
             .first()
             .and_then(|(_, wanted)| directory.folders.get(usize::from(wanted.file.folder)));
         let length = ends.max().unwrap_or_default();
-        folder.map(|folder| folder::decode(directory, folder, source, length))
+        folder.map(|folder| folder::decode(directory, *folder, source, length))
     });
     let mut entries: Vec<(usize, Entry)> = Vec::new();
     for (files, decoded) in by_folder.into_iter().zip(decoded) {
@@ -145,9 +145,11 @@ fn cut_out(
         let text = "its checksum is wrong: some of it may be damaged";
         contents.remarks.entry(&name, text);
     }
+    let is_sound = is_whole && !file.touches(&decoded.doubtful);
     let is_lost = bytes.is_empty() && !is_whole;
     (!is_lost).then(|| Entry {
         name,
         bytes: bytes.to_vec(),
+        is_partial: !is_sound,
     })
 }

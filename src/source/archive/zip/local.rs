@@ -114,12 +114,17 @@ impl Reading<'_> {
         if skip::by_content(&bytes) {
             return self.contents.remarks.binary(&name);
         }
-        let is_lost = bytes.is_empty() && problem.is_some();
+        let is_partial = problem.is_some();
+        let is_lost = bytes.is_empty() && is_partial;
         if let Some(problem) = problem {
             self.contents.remarks.entry(&name, problem);
         }
         if !is_lost {
-            let entry = Entry { name, bytes };
+            let entry = Entry {
+                name,
+                bytes,
+                is_partial,
+            };
             self.budget.charge(&entry);
             self.contents.entries.push(entry);
         }

@@ -105,12 +105,17 @@ fn unpack(source: &Source, wanted: Vec<Wanted>, contents: &mut Contents) {
             contents.remarks.binary(&name);
             continue;
         }
-        let is_lost = bytes.is_empty() && problem.is_some();
+        let is_partial = problem.is_some();
+        let is_lost = bytes.is_empty() && is_partial;
         if let Some(problem) = problem {
             contents.remarks.entry(&name, problem);
         }
         if !is_lost {
-            contents.entries.push(Entry { name, bytes });
+            contents.entries.push(Entry {
+                name,
+                bytes,
+                is_partial,
+            });
         }
     }
 }
