@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 mod facts;
 pub mod inspection;
+mod facts;
 mod left_out;
 mod place;
 pub mod timeline;
