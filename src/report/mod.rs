@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 
 mod facts;
 pub mod inspection;
-mod facts;
 mod left_out;
 mod place;
 pub mod timeline;

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use wutriage::format::{Blocks, Framing, Located, Piece, Sink, Told, by_name, TraceMessages};
+use wutriage::format::{Blocks, Framing, Located, Piece, Sink, Told, TraceMessages, by_name};
 use wutriage::record::Record;
 
 use crate::writer::{Datum, Event};
