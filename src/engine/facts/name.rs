@@ -126,7 +126,9 @@ mod tests {
     fn a_name_that_setup_made_up_counts_only_where_there_is_no_other() {
         let check = |events: &[&str], expected: Option<&str>| {
             let mut observed = Observed::default();
-            events.iter().for_each(|name| observed.computer(ONE, name));
+            for name in events {
+                observed.computer(ONE, name);
+            }
             assert_eq!(observed.name().as_deref(), expected, "{events:?}");
         };
         check(&[], None);

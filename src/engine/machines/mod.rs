@@ -46,7 +46,7 @@ pub fn apart(bundle: Bundle, machines: Machines) -> Vec<Bundle> {
             .keys()
             .map(|name| (name.clone(), name.clone()))
             .collect(),
-        _ => owners(&parts),
+        _ => owners(&bundle.sources, &parts),
     };
     let several: BTreeSet<&String> = owners.values().collect();
     if several.len() < 2 {
@@ -89,11 +89,12 @@ fn part_of<'p>(path: &'p str, common: &str) -> &'p str {
 }
 
 /// To which machine each part belongs.
-fn owners(parts: &BTreeMap<String, Vec<&Source>>) -> BTreeMap<String, String> {
+fn owners(sources: &[Source], parts: &BTreeMap<String, Vec<&Source>>) -> BTreeMap<String, String> {
     if parts.len() < 2 {
         return BTreeMap::new();
     }
-    let by_path: BTreeMap<_, _> = path::computers(parts.values().flatten().copied()).collect();
+    let by_path = path::computers(sources.iter(), common_folder(sources));
+    let by_path: BTreeMap<_, _> = by_path.collect();
     let all: Vec<(&String, Votes)> = parts
         .iter()
         .map(|(name, sources)| (name, Votes::of(sources, &by_path)))

@@ -37,17 +37,20 @@ const BY_KEYS: [(&[&str], &str); 6] = [
     (&["control panel", "software"], r"HKEY_USERS\offline"),
 ];
 
-/// File names without extension, and the hive's place; nothing for hives of secrets.
-const BY_NAME: [(&str, Option<&str>); 8] = [
-    ("software", Some(r"HKEY_LOCAL_MACHINE\SOFTWARE")),
-    ("system", Some(r"HKEY_LOCAL_MACHINE\SYSTEM")),
-    ("components", Some(r"HKEY_LOCAL_MACHINE\COMPONENTS")),
-    ("drivers", Some(r"HKEY_LOCAL_MACHINE\DRIVERS")),
-    ("ntuser", Some(r"HKEY_USERS\offline")),
-    ("default", Some(r"HKEY_USERS\.DEFAULT")),
-    ("sam", None),
-    ("security", None),
+/// File names without extension, and the hive's place.
+const BY_NAME: [(&str, &str); 8] = [
+    ("software", r"HKEY_LOCAL_MACHINE\SOFTWARE"),
+    ("system", r"HKEY_LOCAL_MACHINE\SYSTEM"),
+    ("components", r"HKEY_LOCAL_MACHINE\COMPONENTS"),
+    ("drivers", r"HKEY_LOCAL_MACHINE\DRIVERS"),
+    ("ntuser", r"HKEY_USERS\offline"),
+    ("default", r"HKEY_USERS\.DEFAULT"),
+    ("sam", SECRETS[0]),
+    ("security", SECRETS[1]),
 ];
+
+/// Hives with secrets in them.
+const SECRETS: [&str; 2] = [r"HKEY_LOCAL_MACHINE\SAM", r"HKEY_LOCAL_MACHINE\SECURITY"];
 
 /// Where the hive belongs; nothing for one that holds secrets.
 pub(super) fn find(hive: &Hive<'_>, root: &Key, base: &Base, file: &str) -> Option<Mount> {
@@ -56,23 +59,17 @@ pub(super) fn find(hive: &Hive<'_>, root: &Key, base: &Base, file: &str) -> Opti
         .iter()
         .filter_map(|at| key::read(hive, *at).ok())
         .collect();
-    let has = |name: &&str| keys.iter().any(|key| key.name.eq_ignore_ascii_case(name));
+    let has = |name: &str| keys.iter().any(|key| key.name.eq_ignore_ascii_case(name));
     let by_keys = BY_KEYS
         .iter()
-        .find(|(names, _)| names.iter().all(|name| has(&name)));
+        .find(|(names, _)| names.iter().all(|name| has(name)));
     let by_name = || {
         [base.file_name.as_str(), file]
             .into_iter()
             .find_map(by_name)
     };
-    let place = match by_keys {
-        Some((_, place)) => Some(*place),
-        None => match by_name() {
-            Some(place) => Some(place?),
-            None => None,
-        },
-    };
-    if place.is_none() && has(&"sam") {
+    let place = by_keys.map(|(_, place)| *place).or_else(by_name);
+    if place.is_some_and(|place| SECRETS.contains(&place)) || place.is_none() && has("sam") {
         return None;
     }
     let is_system = place.is_some_and(|place| place.ends_with("SYSTEM"));
@@ -93,7 +90,7 @@ pub(super) fn find(hive: &Hive<'_>, root: &Key, base: &Base, file: &str) -> Opti
     })
 }
 
-fn by_name(path: &str) -> Option<Option<&'static str>> {
+fn by_name(path: &str) -> Option<&'static str> {
     let file = path.rsplit(['\\', '/']).next()?;
     let stem = file.split('.').next()?;
     let known = BY_NAME

@@ -40,7 +40,9 @@ pub(super) fn walk(
             entries.key(&path, key.bounds);
             values(hive, &key, &path, &mut lists, entries, told);
             let (subkeys, damaged) = lists.subkeys(hive, &key);
-            damaged.iter().for_each(|damage| told.damaged(damage));
+            for damage in &damaged {
+                told.damaged(damage);
+            }
             pending.extend(subkeys.into_iter().rev().map(|offset| Pending {
                 offset,
                 depth: depth + 1,
