@@ -153,6 +153,9 @@ impl Session {
     }
 }
 
+/// Name of an event, and its fields with their types.
+pub type Schema<'a> = (&'a str, Vec<(&'a str, &'a [u8])>);
+
 /// An event of a provider that came with Windows Vista.
 pub struct Event<'a> {
     pub wide: bool,
@@ -161,7 +164,7 @@ pub struct Event<'a> {
     pub provider: (u128, &'a str),
     pub level: u8,
     /// Name and types of an event that describes itself, each field's type bytes behind its name.
-    pub schema: Option<(&'a str, Vec<(&'a str, &'a [u8])>)>,
+    pub schema: Option<Schema<'a>>,
     pub data: Vec<u8>,
 }
 

@@ -62,6 +62,15 @@ impl<'a> Reader<'a> {
         self.array().map(u64::from_le_bytes)
     }
 
+    pub(super) fn guid(&mut self) -> Option<Guid> {
+        let mut ahead = *self;
+        let (first, second, third) = (ahead.dword()?, ahead.word()?, ahead.word()?);
+        let last = u64::from_be_bytes(ahead.array()?);
+        *self = ahead;
+        let front = u128::from(first) << 32 | u128::from(second) << 16 | u128::from(third);
+        Some(Guid(front << 64 | u128::from(last)))
+    }
+
     /// An unsigned number of 1, 2, 4 or 8 bytes.
     pub(super) fn number(&mut self, size: usize) -> Option<u64> {
         let mut whole = [0; 8];
@@ -135,16 +144,15 @@ pub(super) fn trim_wide(wide: &[u8]) -> &[u8] {
     units.as_flattened()
 }
 
-/// An identifier of 16 bytes.
+/// An identifier of 16 bytes, as the number whose hex digits are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Guid(pub(super) [u8; 16]);
+pub(super) struct Guid(pub(super) u128);
 
 impl Guid {
-    /// The identifier whose printed form is this number, read as hex: `0x0b7a6f19_47c4_454e_8c5c_e868d637e4d8`.
-    pub(super) const fn of(printed: u128) -> Self {
-        let [a, b, c, d, e, f, g, h, rest @ ..] = printed.to_be_bytes();
-        let [i, j, k, l, m, n, o, p] = rest;
-        Self([d, c, b, a, f, e, h, g, i, j, k, l, m, n, o, p])
+    /// The identifier at an offset.
+    pub(super) fn at(bytes: &[u8], at: usize) -> Option<Self> {
+        let rest = bytes.get(at..)?;
+        Reader { rest }.guid()
     }
 
     /// Its printed form, with or without braces.
@@ -152,20 +160,23 @@ impl Guid {
         let text = text.trim().trim_start_matches('{').trim_end_matches('}');
         let digits: String = text.split('-').collect();
         let is_whole = digits.len() == 32 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        is_whole
-            .then(|| u128::from_str_radix(&digits, 16).ok())
-            .flatten()
-            .map(Self::of)
+        let printed = is_whole.then(|| u128::from_str_radix(&digits, 16));
+        printed?.ok().map(Self)
     }
 }
 
 impl fmt::Display for Guid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b, c, d, e, g, h, i, j, k, rest @ ..] = self.0;
-        let first = u32::from_le_bytes([a, b, c, d]);
-        let (second, third) = (u16::from_le_bytes([e, g]), u16::from_le_bytes([h, i]));
-        write!(f, "{first:08x}-{second:04x}-{third:04x}-{j:02x}{k:02x}-")?;
-        rest.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let Self(number) = self;
+        let part = |shift: u32, digits: u32| (number >> (4 * shift)) & ((1 << (4 * digits)) - 1);
+        write!(f, "{:08x}-{:04x}-", part(24, 8), part(20, 4))?;
+        write!(
+            f,
+            "{:04x}-{:04x}-{:012x}",
+            part(16, 4),
+            part(12, 4),
+            part(0, 12)
+        )
     }
 }
 
@@ -177,8 +188,10 @@ mod tests {
     fn an_identifier_is_printed_as_it_is_read() {
         let printed = "0b7a6f19-47c4-454e-8c5c-e868d637e4d8";
         let guid = Guid::parse(printed).unwrap();
-        assert_eq!(guid, Guid::of(0x0b7a6f19_47c4_454e_8c5c_e868d637e4d8));
-        assert_eq!(guid.0[..6], [0x19, 0x6f, 0x7a, 0x0b, 0xc4, 0x47]);
+        assert_eq!(guid, Guid(0x0b7a6f19_47c4_454e_8c5c_e868d637e4d8));
+        let bytes = b"\x19\x6F\x7A\x0B\xC4\x47\x4E\x45\x8C\x5C\xE8\x68\xD6\x37\xE4\xD8";
+        assert_eq!(Guid::at(bytes, 0), Some(guid));
+        assert_eq!(Guid::at(bytes, 1), None);
         assert_eq!(guid.to_string(), printed);
         assert_eq!(
             Guid::parse("{0B7A6F19-47C4-454E-8C5C-E868D637E4D8}"),

@@ -204,7 +204,7 @@ impl Writer<'_> {
             level: event::level(byte(bytes, 0x05)?),
             ..Entry::default()
         };
-        let guid = Guid(super::bytes::array(bytes, 0x18)?);
+        let guid = Guid::at(bytes, 0x18)?;
         let numbers = format_args!("event {}", byte(bytes, 0x04)?);
         self.strings(guid, numbers, bytes.get(0x30..)?);
         self.end_message();

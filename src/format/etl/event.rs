@@ -4,7 +4,7 @@
 //! providers with a manifest have neither, and their text stands in a file of the machine that wrote them. Source:
 //! EVENT_HEADER of evntcons.h; the items as measured on whole files.
 
-use super::bytes::{Guid, Reader, array, byte, dword, qword, word};
+use super::bytes::{Guid, Reader, byte, dword, qword, word};
 use super::raw::Raw;
 use crate::record::Level;
 
@@ -47,7 +47,7 @@ impl<'a> Event<'a> {
             thread: dword(bytes, 0x08)?,
             process: dword(bytes, 0x0C)?,
             clock: qword(bytes, 0x10)?,
-            provider: Guid(array(bytes, 0x18)?),
+            provider: Guid::at(bytes, 0x18)?,
             provider_name: b"",
             id: word(bytes, 0x28)?,
             version: byte(bytes, 0x2A)?,

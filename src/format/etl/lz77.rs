@@ -59,13 +59,12 @@ impl Unpacking<'_> {
 
     /// A length of 7 and more.
     fn long_length(&mut self) -> Option<usize> {
-        let nibble = match self.nibble.take() {
-            Some(left) => left,
-            None => {
-                let both = self.input.byte()?;
-                self.nibble = Some(both >> 4);
-                both & 15
-            }
+        let nibble = if let Some(left) = self.nibble.take() {
+            left
+        } else {
+            let both = self.input.byte()?;
+            self.nibble = Some(both >> 4);
+            both & 15
         };
         if nibble < 15 {
             return Some(usize::from(nibble) + 7);

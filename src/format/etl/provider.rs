@@ -17,11 +17,11 @@ pub(super) struct Lines {
 }
 
 /// The update agent, which gave older messages without text the same identifier.
-const AGENT: Guid = Guid::of(0x0b7a6f19_47c4_454e_8c5c_e868d637e4d8);
+const AGENT: Guid = Guid(0x0b7a6f19_47c4_454e_8c5c_e868d637e4d8);
 /// Its self-healing helper.
-const SELF_HEALING: Guid = Guid::of(0x9906081d_e45a_4f41_a53f_2ac2e0225de1);
+const SELF_HEALING: Guid = Guid(0x9906081d_e45a_4f41_a53f_2ac2e0225de1);
 /// The service that repairs the agent.
-const MEDIC: Guid = Guid::of(0x30d25124_a468_505c_de82_8411646eb8b5);
+const MEDIC: Guid = Guid(0x30d25124_a468_505c_de82_8411646eb8b5);
 
 const AGENT_LINES: Lines = Lines {
     field: b"Info",
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn providers_are_known_by_name_or_identifier() {
-        let other = Guid::of(5);
+        let other = Guid(5);
         assert_eq!(lines(other, b"WUTraceLogging"), Some(AGENT_LINES));
         assert_eq!(lines(SELF_HEALING, b""), Some(AGENT_LINES));
         assert_eq!(lines(MEDIC, b""), Some(MEDIC_LINES));

@@ -95,15 +95,12 @@ impl Place {
 
 impl Reading<'_> {
     fn tell_of_session(&mut self) {
-        match self.session {
-            Some(session) => {
-                self.told.notes.extend(session.losses());
-                self.told.facts.clone_from(&session.facts);
-            }
-            None => {
-                self.told.bad += 1;
-                self.note(NO_SESSION);
-            }
+        if let Some(session) = self.session {
+            self.told.notes.extend(session.losses());
+            self.told.facts.clone_from(&session.facts);
+        } else {
+            self.told.bad += 1;
+            self.note(NO_SESSION);
         }
     }
 

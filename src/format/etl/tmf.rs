@@ -176,7 +176,7 @@ mod tests {
             .as_ref()
             .map(|(component, text)| (*component, text.as_str()));
         assert_eq!(rendered, expected);
-        assert_eq!(messages.render(Guid([0; 16]), number, data, 8), None);
+        assert_eq!(messages.render(Guid(0), number, data, 8), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::bytes::{Guid, Reader, push_wide};
+use super::bytes::{Reader, push_wide};
 use super::value::{push_filetime, push_guid, push_hex, push_sid, sign_extended};
 use crate::text::display;
 
@@ -129,7 +129,7 @@ impl Item {
                 text(&mut |text| push_wide(text, wide))
             }
             Self::Guid => {
-                let guid = Guid(data.array()?);
+                let guid = data.guid()?;
                 text(&mut |text| push_guid(text, guid))
             }
             Self::Sid => {

@@ -62,7 +62,7 @@ impl Type {
             12 => push(text, format_args!("{}", f64::from_le_bytes(data.array()?))),
             13 => push(text, format_args!("{}", data.dword()? != 0)),
             14 | 25 => self.push_binary(data.counted()?, text),
-            15 => push_guid(text, Guid(data.array()?)),
+            15 => push_guid(text, data.guid()?),
             16 => push(text, format_args!("{:#x}", data.number(self.pointer)?)),
             17 => push_filetime(text, data.qword()?),
             18 => push_system_time(text, data)?,
@@ -186,11 +186,13 @@ fn push_system_time(text: &mut Vec<u8>, data: &mut Reader<'_>) -> Option<()> {
 pub(super) fn push_sid(text: &mut Vec<u8>, data: &mut Reader<'_>) -> Option<()> {
     let mut ahead = *data;
     let (revision, count) = (ahead.byte()?, ahead.byte()?);
-    let [a, b, c, d, e, f] = ahead.array()?;
+    let authority: [u8; 6] = ahead.array()?;
     let mut parts = Reader {
         rest: ahead.take(4 * usize::from(count))?,
     };
-    let authority = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+    let authority = authority
+        .iter()
+        .fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
     push(text, format_args!("S-{revision}-{authority}"));
     while let Some(part) = parts.dword() {
         push(text, format_args!("-{part}"));
@@ -285,8 +287,8 @@ mod tests {
         check(18, 0, parts.as_flattened(), "2024-05-14T09:30:01.25");
         check(18, 0, &[0xFF; 16], "no time");
         check(19, 0, b"\x01\x01\0\0\0\0\0\x05\x12\0\0\0", "S-1-5-18");
-        let guid = Guid::parse("0b7a6f19-47c4-454e-8c5c-e868d637e4d8").unwrap();
-        check(15, 0, &guid.0, "0B7A6F19-47C4-454E-8C5C-E868D637E4D8");
+        let guid = b"\x19\x6F\x7A\x0B\xC4\x47\x4E\x45\x8C\x5C\xE8\x68\xD6\x37\xE4\xD8";
+        check(15, 0, guid, "0B7A6F19-47C4-454E-8C5C-E868D637E4D8");
     }
 
     #[test]

@@ -51,9 +51,9 @@ impl<'a> Message<'a> {
         if has(FLAG_SEQUENCE) {
             reader.dword()?;
         }
-        let mut guid = Guid([0; 16]);
+        let mut guid = Guid(0);
         if has(FLAG_GUID) {
-            guid = Guid(reader.array()?);
+            guid = reader.guid()?;
         } else if has(FLAG_COMPONENT) {
             reader.dword()?;
         }
@@ -187,7 +187,10 @@ mod tests {
         let bytes = message(0xAB, &[&rest.concat()[..], b"end"].concat());
         let raw = walk(&bytes).next().unwrap();
         let message = Message::of(&raw).unwrap();
-        assert_eq!((message.guid, message.number), (Guid(guid), 15));
+        assert_eq!(
+            (message.guid, message.number),
+            (Guid::at(&guid, 0).unwrap(), 15)
+        );
         assert_eq!(message.clock, Some(5));
         assert_eq!((message.thread, message.process), (Some(1), Some(2)));
         assert_eq!((message.pointer, message.data), (8, &b"end"[..]));

@@ -9,7 +9,7 @@
 //! numbers of a resource (`@tzres.dll,-212`). Rules that are given for one single year are not handled: such a zone has no
 //! known offset.
 
-use super::bytes::{array, dword, push_wide, word};
+use super::bytes::{dword, push_wide, word};
 use crate::record::Fact;
 use crate::time::LocalOffset;
 
@@ -103,8 +103,9 @@ impl Rules {
 impl Change {
     /// `None` where the year is given, and the date so one of that year alone.
     fn of(bytes: &[u8]) -> Option<Self> {
-        let [year, month, day, week] = array::<8>(bytes, 0).map(words)?;
-        let [hour, minute, second, milliseconds] = array::<8>(bytes, 8).map(words)?;
+        let part = |number: usize| word(bytes, 2 * number);
+        let (year, month, day, week) = (part(0)?, part(1)?, part(2)?, part(3)?);
+        let (hour, minute, second, milliseconds) = (part(4)?, part(5)?, part(6)?, part(7)?);
         let fits = year == 0 && MONTHS.contains(&month) && day < 7 && (1..=5).contains(&week);
         let clock = [
             (hour, 3600),
@@ -132,11 +133,6 @@ impl Change {
         } = self;
         format!("M{month}.{week}.{day}/{hour:02}:{minute:02}:{second:02}")
     }
-}
-
-fn words(bytes: [u8; 8]) -> [u16; 4] {
-    let [a, b, c, d, e, f, g, h] = bytes;
-    [[a, b], [c, d], [e, f], [g, h]].map(u16::from_le_bytes)
 }
 
 fn posix_offset(west: i32) -> String {
