@@ -57,6 +57,7 @@ fn a_log_tells_its_numbers_its_span_and_its_computer() {
     );
     assert_eq!(told.numbers, Some((3, 9, 3)));
     assert_eq!(told.facts, [Fact::Computer("pc1.contoso.test".to_owned())]);
+    assert_eq!(told.channel.as_deref(), Some("System"));
     let (first, last) = told.span.unwrap();
     assert_eq!(
         (first.rfc3339().as_str(), last.rfc3339().as_str()),

@@ -37,6 +37,7 @@ pub(super) fn wanted(
             wanted.push(place);
             continue;
         };
+        tally.channel(&seen.channel);
         tally.computer(&seen.computer);
         if sink.wants_event(&seen.provider, seen.id) {
             wanted.push(place);
@@ -86,6 +87,7 @@ impl Asking {
 struct Seen<'a> {
     provider: String,
     id: u32,
+    channel: String,
     computer: String,
     instance: Instance<'a>,
 }
@@ -112,6 +114,7 @@ impl<'a> Templates<'a> {
         Some(Seen {
             provider: text(&outline.provider, &instance).filter(|name| !name.is_empty())?,
             id: number(&outline.id, &instance)?,
+            channel: text(&outline.channel, &instance).unwrap_or_default(),
             computer: text(&outline.computer, &instance).unwrap_or_default(),
             instance,
         })

@@ -38,6 +38,8 @@ pub(super) struct Outline {
     pub(super) provider: Slot,
     /// Event id.
     pub(super) id: Slot,
+    /// Name of the channel.
+    pub(super) channel: Slot,
     /// Name of the computer.
     pub(super) computer: Slot,
     /// Everything outside the System element, in order, as `name=value` lines.
@@ -50,6 +52,7 @@ enum Element {
     System,
     Provider,
     EventId,
+    Channel,
     Computer,
     Data,
     Other,
@@ -197,6 +200,9 @@ impl<'a> Reader<'a> {
             (Some(Element::EventId), false) => {
                 self.outline.id = Slot::Text(spelled::string(text));
             }
+            (Some(Element::Channel), false) => {
+                self.outline.channel = Slot::Text(spelled::string(text));
+            }
             (Some(Element::Computer), false) => {
                 self.outline.computer = Slot::Text(spelled::string(text));
             }
@@ -214,6 +220,7 @@ impl<'a> Reader<'a> {
         match (self.open.last(), self.in_attribute) {
             (Some(Element::Provider), true) if self.is_name => self.outline.provider = slot,
             (Some(Element::EventId), false) => self.outline.id = slot,
+            (Some(Element::Channel), false) => self.outline.channel = slot,
             (Some(Element::Computer), false) => self.outline.computer = slot,
             _ if !self.is_quiet() => self.outline.parts.push(Part::Value(number)),
             _ => {}
@@ -241,6 +248,7 @@ impl Element {
             () if spelled::is(name, "Data") => Self::Data,
             () if in_system && spelled::is(name, "Provider") => Self::Provider,
             () if in_system && spelled::is(name, "EventID") => Self::EventId,
+            () if in_system && spelled::is(name, "Channel") => Self::Channel,
             () if in_system && spelled::is(name, "Computer") => Self::Computer,
             () => Self::Other,
         }

@@ -23,7 +23,17 @@ pub(super) struct Tally {
     span: Option<(Stamp, Stamp)>,
     /// The lowest and the highest number.
     bounds: Option<(u64, u64)>,
+    channel: Channel,
     computers: Vec<(String, u64)>,
+}
+
+/// Of which channel the records are.
+#[derive(Debug, Default)]
+enum Channel {
+    #[default]
+    Unseen,
+    One(String),
+    Several,
 }
 
 impl Tally {
@@ -58,6 +68,15 @@ impl Tally {
         self.records = self.records.saturating_sub(count as u64);
     }
 
+    /// Takes note of a record's channel; forwarded events are of several.
+    pub(super) fn channel(&mut self, name: &str) {
+        match &self.channel {
+            Channel::Unseen => self.channel = Channel::One(name.to_owned()),
+            Channel::One(known) if known != name => self.channel = Channel::Several,
+            _ => {}
+        }
+    }
+
     /// Counts a record of a computer; an empty name is none.
     pub(super) fn computer(&mut self, name: &str) {
         let is_full = self.computers.len() >= MAX_COMPUTERS;
@@ -79,6 +98,10 @@ impl Tally {
             records: self.records,
             bad: self.bad,
             span: self.span,
+            channel: match self.channel {
+                Channel::One(name) if !name.is_empty() => Some(name),
+                _ => None,
+            },
             facts: computer
                 .map(|(name, _)| Fact::Computer(name))
                 .into_iter()
