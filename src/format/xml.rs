@@ -129,13 +129,13 @@ mod tests {
                     .iter()
                     .map(|(name, value)| format!(" {name}={value}"))
                     .collect();
-                shown.push_str(&format!(
-                    "<{}{}@{}..{}>",
-                    element.name,
-                    attributes.concat(),
-                    element.start,
-                    element.end
-                ));
+                let Element {
+                    name, start, end, ..
+                } = element;
+                shown.push('<');
+                shown.push_str(&name);
+                shown.push_str(&attributes.concat());
+                shown.push_str(&["@", &start.to_string(), "..", &end.to_string(), ">"].concat());
             }
             Step::Text(text) => shown.push_str(text.trim()),
             Step::Close => shown.push_str("</>"),

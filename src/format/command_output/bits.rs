@@ -153,7 +153,7 @@ fn labelled(line: &[u8]) -> Vec<Field<'_>> {
     places.iter().zip(ends).filter_map(field).collect()
 }
 
-/// `	0 / 1024 WORKING http://a.test/x -> C:\x`.
+/// `0 / 1024 WORKING http://a.test/x -> C:\x`.
 fn transfer(line: &[u8]) -> Option<(std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)> {
     let arrow = memmem::find(line, b" -> ")?;
     let (before, behind) = line.split_at_checked(arrow)?;
@@ -164,25 +164,26 @@ fn transfer(line: &[u8]) -> Option<(std::borrow::Cow<'_, str>, std::borrow::Cow<
 
 /// `{7b0e...} 'WU Client Download' TRANSFERRED 1 / 1 1024 / 1024` of the short list, and the refusal of a list.
 fn short<'a>((start, line): &(usize, &'a [u8])) -> Option<Located<'a>> {
-    let fields = match line.strip_prefix(b"Unable to enum jobs - ") {
-        Some(code) => vec![("error".into(), text::display(code.trim_ascii()))],
-        None => {
-            let line = std::str::from_utf8(line).ok()?;
-            let (job, rest) = line.split_once(" '").filter(|_| line.starts_with('{'))?;
-            let (display, rest) = rest.rsplit_once("' ")?;
-            let state = rest.split_whitespace().next()?;
-            vec![
-                ("job".into(), job.into()),
-                ("display".into(), display.into()),
-                ("state".into(), state.into()),
-            ]
-        }
-    };
+    let refused = line.strip_prefix(b"Unable to enum jobs - ");
+    let refused = refused.map(|code| vec![("error".into(), text::display(code.trim_ascii()))]);
+    let fields = refused.or_else(|| short_fields(line))?;
     Some(Located {
         start: *start,
         end: start + line.len(),
         record: record(NAME, line, fields),
     })
+}
+
+fn short_fields(line: &[u8]) -> Option<Vec<Field<'_>>> {
+    let line = std::str::from_utf8(line).ok()?;
+    let (job, rest) = line.split_once(" '").filter(|_| line.starts_with('{'))?;
+    let (display, rest) = rest.rsplit_once("' ")?;
+    let state = rest.split_whitespace().next()?;
+    Some(vec![
+        ("job".into(), job.into()),
+        ("display".into(), display.into()),
+        ("state".into(), state.into()),
+    ])
 }
 
 #[cfg(test)]

@@ -109,10 +109,12 @@ fn certificate<'a>(
     })
 }
 
+type Line<'a> = (usize, &'a [u8]);
+
 /// The labels that are read; of the long form the value stands on the next line.
 fn wanted<'a>(lines: &[(usize, &'a [u8])]) -> Vec<Field<'a>> {
     let next = lines.iter().skip(1).map(Some).chain([None]);
-    let field = |((_, line), next): (&(usize, &'a [u8]), Option<&(usize, &'a [u8])>)| {
+    let field = |((_, line), next): (&Line<'a>, Option<&Line<'a>>)| {
         let found = labels::split(line)?;
         let label = WANTED
             .iter()
