@@ -2,6 +2,7 @@
 
 use wutriage::format::{
     Blocks, Framing, Head, Located, Piece, Sink, Told, TraceMessages, by_name, choose,
+    choose_binary,
 };
 use wutriage::record::Record;
 
@@ -121,6 +122,6 @@ pub fn chosen(name: &str, file: &[u8]) -> (&'static str, String) {
         text: file,
         whole: true,
     };
-    let (format, sniffed) = choose(&head);
+    let (format, sniffed) = choose_binary(&head).unwrap_or_else(|| choose(&head));
     (format.id().0, sniffed.why)
 }

@@ -106,6 +106,18 @@ pub(super) fn take(log: &Log<'_>) -> Result<Excerpt, Error> {
 /// The text of the log, with plain line ends.
 fn decoded(log: &Log<'_>) -> Result<String, Error> {
     let head = log.bytes.get(..HEAD_BYTES).unwrap_or(log.bytes);
+    let raw = Head {
+        name: log.name,
+        text: head,
+        whole: head.len() == log.bytes.len(),
+    };
+    if let Some((format, _)) = format::choose_binary(&raw) {
+        let reason = format!(
+            "it is a binary log ({}) and has no lines; export the record as text or XML and name a line of that",
+            format.id().0
+        );
+        return Err(Error::invalid("log", log.name, reason));
+    }
     if let Some(foreign) = format::foreign(log.name, head) {
         let reason = format!("it is {}: {}", foreign.what, foreign.advice);
         return Err(Error::invalid("log", log.name, reason));

@@ -47,10 +47,25 @@ impl Names {
         }
     }
 
-    /// The name by events.
+    /// The name by events: the host named most often, with its domain where one is told.
     fn of_events(&self) -> Option<(&str, SourceId)> {
+        let same_host = |name: &str| {
+            let host = host(name);
+            let same = self
+                .events
+                .iter()
+                .filter(move |(other, _)| self::host(other).eq_ignore_ascii_case(host));
+            same.map(|(_, (count, _))| count).sum::<u64>()
+        };
         let best = self.events.iter().max_by_key(|(name, (count, _))| {
-            (!is_given_by_setup(host(name)), *count, Reverse(*name))
+            let given = !is_given_by_setup(host(name));
+            (
+                given,
+                same_host(name),
+                name.contains('.'),
+                *count,
+                Reverse(*name),
+            )
         });
         best.map(|(name, (_, source))| (name.as_str(), *source))
     }

@@ -221,7 +221,7 @@ mod tests {
         for (names, column) in [
             (["Source", "ProviderName", "Event Source"], Column::Provider),
             (["Id", "EventID", "Event ID"], Column::Id),
-            (["Level", "LevelDisplayName", "EntryType"], Column::Level),
+            (["Level", "LevelDisplayName", "level"], Column::Level),
             (
                 ["TimeCreated", "Date and Time", "TimeGenerated"],
                 Column::Time,
@@ -231,6 +231,7 @@ mod tests {
                 assert_eq!(Column::named(name), Some(column), "{name}");
             }
         }
+        assert_eq!(Column::named("EntryType"), Some(Column::EntryType));
         assert_eq!(Column::named("Ereignis-ID"), None);
     }
 
