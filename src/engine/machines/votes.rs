@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::content::named_in;
+use super::content::{could_name, named_in};
+use super::path::is_of_others;
 use crate::engine::facts::{Trust, host, is_given_by_setup};
 use crate::source::Source;
 
@@ -41,8 +42,12 @@ impl Votes {
             return votes;
         }
         let mut likely: Vec<&Source> = sources.to_vec();
+        likely.retain(|source| !is_of_others(source));
         likely.sort_by_key(|source| (!is_likely(source), &source.path));
         for source in likely.into_iter().take(MOST_LOOKS) {
+            if !is_likely(source) && !could_name(source) {
+                continue;
+            }
             if let Some((trust, name)) = named_in(source) {
                 votes.add(trust, &name);
                 if trust > Trust::Log || votes.names.values().sum::<usize>() >= ENOUGH {
