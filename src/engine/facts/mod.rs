@@ -18,7 +18,7 @@ mod registry;
 mod zone;
 
 pub(super) use claim::Trust;
-pub(super) use name::{host, is_given_by_setup};
+pub(super) use name::{host, is_given_by_setup, is_name};
 
 use name::Names;
 use registry::Values;
