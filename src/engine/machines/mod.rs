@@ -115,9 +115,9 @@ fn owners(sources: &[Source], parts: &BTreeMap<String, Vec<&Source>>) -> BTreeMa
 
 /// Does the work for each item, in parallel where there are threads; results in the order of the items.
 #[cfg(feature = "native")]
-fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;
-    items.par_iter().map(|item| work(item)).collect()
+    items.par_iter().map(work).collect()
 }
 
 #[cfg(not(feature = "native"))]
