@@ -194,7 +194,7 @@ all/setuperr.log       empty                -  -
 #[test]
 fn quiet_leaves_one_line_for_each_file() {
     let folder = bundle();
-    let page = shown(folder.path(), None, &["all", "-q"]);
+    let page = shown(folder.path(), None, &["all", "-q", "-f", "table"]);
     assert_eq!(page.lines().count(), 3 + 5, "{page}");
     assert!(!page.contains('!'), "{page}");
 }
