@@ -137,8 +137,7 @@ fn without_a_path_there_is_help_and_nothing_was_done() {
         &["scan"],
         &["fix", "--dir", "fix"],
     ] {
-        let told =
-            "wutriage: nothing to read: name a log or a folder of logs, or - for standard input\n";
+        let told = "wutriage: nothing to read: name a log, a folder or an archive of logs, or - for standard input\n";
         assert_eq!(text(&run(folder.path(), arguments).stderr), told);
     }
 }
@@ -231,7 +230,14 @@ fn examples(help: &str) -> Vec<Vec<&str>> {
         .lines()
         .filter_map(|line| line.strip_prefix("  wutriage "));
     let alone = lines.filter(|line| {
-        let files = ["collected/", ".log", "my-rules", "site-rules", ".yaml"];
+        let files = [
+            "collected/",
+            ".log",
+            ".zip",
+            "my-rules",
+            "site-rules",
+            ".yaml",
+        ];
         !files.iter().any(|file| line.contains(file))
     });
     alone

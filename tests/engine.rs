@@ -2,7 +2,7 @@
 //!
 //! `same` shows that how a run is done does not change what it finds, `bytes` that records and lines are right whatever
 //! the encoding and the line ends, `robust` that no input stops it, `many` that none makes it slow,
-//! `conditions`, `absence`, `incidents`, `joins`, `started`, `attempts`, `chain`, `recovery`, `evidence`, `counting` and `unexplained` what the parts of the rule
+//! `conditions`, `absence`, `incidents`, `joins`, `started`, `attempts`, `chain`, `recovery`, `reach`, `evidence`, `counting` and `unexplained` what the parts of the rule
 //! language mean.
 
 #![allow(
@@ -44,6 +44,8 @@ mod joins;
 mod many;
 #[path = "engine/names.rs"]
 mod names;
+#[path = "engine/reach.rs"]
+mod reach;
 #[path = "engine/recovery.rs"]
 mod recovery;
 #[path = "engine/robust.rs"]

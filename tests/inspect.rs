@@ -92,22 +92,29 @@ fn a_wide_page_has_a_table_with_what_is_missing_below_each_file() {
 Machine    PC-0042.contoso.local
 Time zone  Europe/Berlin
 
-  File               Format               Records  Time
+Log                 Files  Records  Time
+event log               1        1  2024-05-14 09:00
+registry                1        2
+Windows Update log      1        4  2024-05-14 09:00 to 2024-05-16 11:00
+Not there: CBS.log, ReportingEvents.log
+! 3 files have gaps or damage or are not read; below they are marked like this
+
+  File               Log                 Records  Time
 all/
-  WindowsUpdate.log  windows-update-text        4  2024-05-14 09:00 to 2024-05-16 11:00
-    304 bytes, utf-8, kind windows-update: 4 of 4 lines begin with the columns of
+  WindowsUpdate.log  Windows Update log        4  2024-05-14 09:00 to 2024-05-16 11:00
+    304 bytes, utf-8, windows-update-text: 4 of 4 lines begin with the columns of
       Get-WindowsUpdateLog
     ! no record for 2 days 1 hour: 2024-05-14 09:00 to 2024-05-16 11:00
-  more.7z            a 7-Zip archive            -
+  more.7z            a 7-Zip archive           -
     8 bytes: known by its first bytes
     ! not read; unpack it first and name the folder
-  setuperr.log       empty                      -
+  setuperr.log       empty                     -
 all/logs/
-  System.xml         event-xml                  1  2024-05-14 09:00
-    532 bytes, utf-8, kind event-log: event elements in XML
+  System.xml         event log                 1  2024-05-14 09:00
+    532 bytes, utf-8, event-xml: event elements in XML
     ! 1 damaged or foreign piece
-  zone.reg           reg-file                   2
-    156 bytes, utf-8, kind registry: begins as a registry export does
+  zone.reg           registry                  2
+    156 bytes, utf-8, reg-file: begins as a registry export does
 
 5 files with 7 records; 1 empty; 1 not read; 1 damaged or foreign piece
 "
@@ -123,11 +130,21 @@ fn a_narrow_page_has_each_file_in_a_few_lines() {
 Machine    PC-0042.contoso.local
 Time zone  Europe/Berlin
 
+Log                 Files  Records
+event log               1        1
+  2024-05-14 09:00
+registry                1        2
+Windows Update log      1        4
+  2024-05-14 09:00 to 2024-05-16 11:00
+Not there: CBS.log, ReportingEvents.log
+! 3 files have gaps or damage or are not read; below they
+are marked like this
+
 all/
   WindowsUpdate.log
-    windows-update-text, 4 records
+    Windows Update log, 4 records
     2024-05-14 09:00 to 2024-05-16 11:00
-    304 bytes, utf-8, kind windows-update: 4 of 4 lines
+    304 bytes, utf-8, windows-update-text: 4 of 4 lines
       begin with the columns of Get-WindowsUpdateLog
     ! no record for 2 days 1 hour: 2024-05-14 09:00 to
       2024-05-16 11:00
@@ -139,14 +156,13 @@ all/
     empty
 all/logs/
   System.xml
-    event-xml, 1 record
+    event log, 1 record
     2024-05-14 09:00
-    532 bytes, utf-8, kind event-log: event elements in
-      XML
+    532 bytes, utf-8, event-xml: event elements in XML
     ! 1 damaged or foreign piece
   zone.reg
-    reg-file, 2 records
-    156 bytes, utf-8, kind registry: begins as a registry
+    registry, 2 records
+    156 bytes, utf-8, reg-file: begins as a registry
       export does
 
 5 files with 7 records; 1 empty; 1 not read; 1 damaged or
@@ -164,9 +180,9 @@ fn a_pipe_has_a_row_for_each_file() {
 Machine    PC-0042.contoso.local
 Time zone  Europe/Berlin
 
-all/WindowsUpdate.log  windows-update-text  4  2024-05-14 09:00 to 2024-05-16 11:00  304 bytes, utf-8, kind windows-update: 4 of 4 lines begin with the columns of Get-WindowsUpdateLog  ! no record for 2 days 1 hour: 2024-05-14 09:00 to 2024-05-16 11:00
-all/logs/System.xml    event-xml            1  2024-05-14 09:00                      532 bytes, utf-8, kind event-log: event elements in XML  ! 1 damaged or foreign piece
-all/logs/zone.reg      reg-file             2  -                                     156 bytes, utf-8, kind registry: begins as a registry export does
+all/WindowsUpdate.log  windows-update-text  4  2024-05-14 09:00 to 2024-05-16 11:00  304 bytes, utf-8, windows-update: 4 of 4 lines begin with the columns of Get-WindowsUpdateLog  ! no record for 2 days 1 hour: 2024-05-14 09:00 to 2024-05-16 11:00
+all/logs/System.xml    event-xml            1  2024-05-14 09:00                      532 bytes, utf-8, event-log: event elements in XML  ! 1 damaged or foreign piece
+all/logs/zone.reg      reg-file             2  -                                     156 bytes, utf-8, registry: begins as a registry export does
 all/more.7z            a 7-Zip archive      -  -                                     8 bytes: known by its first bytes  ! not read; unpack it first and name the folder
 all/setuperr.log       empty                -  -
 
@@ -178,7 +194,7 @@ all/setuperr.log       empty                -  -
 #[test]
 fn quiet_leaves_one_line_for_each_file() {
     let folder = bundle();
-    let page = shown(folder.path(), None, &["all", "-q"]);
+    let page = shown(folder.path(), None, &["all", "-q", "-f", "table"]);
     assert_eq!(page.lines().count(), 3 + 5, "{page}");
     assert!(!page.contains('!'), "{page}");
 }
@@ -204,7 +220,7 @@ fn the_json_has_the_keys_of_the_contract_first() {
 }
 
 #[test]
-fn where_a_kind_has_several_files_it_is_told_what_they_cover_together() {
+fn it_is_told_first_what_the_files_of_each_kind_cover_together() {
     let later = LOG.replace("2024/05/1", "2024/06/1");
     let folder = folder(&[
         ("all/1.log", later.as_bytes()),
@@ -212,21 +228,19 @@ fn where_a_kind_has_several_files_it_is_told_what_they_cover_together() {
         ("all/System.xml", events().as_bytes()),
     ]);
     let page = |columns| shown(folder.path(), Some(columns), &["all"]);
-    let wide = "
-Kind            Files  Records  Time
-event-log           1        1  2024-05-14 07:00 UTC
-windows-update      2        8  2024-05-14 09:00 to 2024-06-16 11:00
-
-3 files with 9 records; 1 damaged or foreign piece
+    let wide = "\
+Log                 Files  Records  Time
+event log               1        1  2024-05-14 07:00 UTC
+Windows Update log      2        8  2024-05-14 09:00 to 2024-06-16 11:00
 ";
-    assert!(page(80).ends_with(wide), "{}", page(80));
+    assert!(page(80).contains(wide), "{}", page(80));
     let narrow = "
-windows-update      2        8
+Windows Update log      2        8
   2024-05-14 09:00 to 2024-06-16 11:00
 ";
     assert!(page(60).contains(narrow), "{}", page(60));
     let one = shown(folder.path(), Some(80), &["all/1.log"]);
-    assert!(!one.contains("Kind"), "{one}");
+    assert!(!one.contains("Files"), "{one}");
 }
 
 /// The source of that path.
@@ -481,4 +495,50 @@ fn sixty_columns_are_kept_but_for_names() {
             assert!(line.len() <= 60, "{line}");
         }
     }
+}
+
+/// The name and the zone of the only machine, as a triage of the same files has them.
+fn triaged(folder: &Path) -> (Option<String>, Option<String>) {
+    let bundles = wutriage::source::open_paths(&[folder.to_owned()], None).unwrap();
+    let rules = wutriage::rule::RuleSet::load(&wutriage::rule::default_files()).unwrap();
+    let report = engine::analyze(&rules, &bundles, &Options::default()).unwrap();
+    let [machine] = report.machines.as_slice() else {
+        panic!("{:?}", report.machines);
+    };
+    (machine.name.clone(), machine.facts.time_zone.clone())
+}
+
+#[test]
+fn a_machine_has_the_same_name_and_zone_as_in_a_triage() {
+    let cbs = "2024-05-14 09:00:00, Info                  CBS    TI: --- Initializing ---\n\
+        2024-05-14 09:00:02, Info                  CSI    00000001@2024/5/14:07:00:02.125 x\n";
+    let uneventful = events().replace("<EventID>7<", "<EventID>4711<");
+    let check = |file: (&str, &[u8]), name: Option<&str>, zone: Option<&str>| {
+        let folder = folder(&[file]);
+        let machine = json(folder.path(), &["."]).machines.remove(0);
+        assert_eq!(machine.name.as_deref(), name, "{}", file.0);
+        assert_eq!(machine.time_zone.as_deref(), zone, "{}", file.0);
+        let utc = |zone: &str| format!("UTC{zone}");
+        assert_eq!(
+            triaged(folder.path()),
+            (name.map(Into::into), zone.map(utc))
+        );
+    };
+    check(
+        ("DiagLogs-PC1-20240514T090000Z/a/CBS.log", cbs.as_bytes()),
+        Some("PC1"),
+        Some("+02:00"),
+    );
+    // No rule asks for the event.
+    check(
+        ("all/System.xml", uneventful.as_bytes()),
+        Some("PC-0042.contoso.local"),
+        None,
+    );
+    // What other machines sent tells nothing of this one.
+    check(
+        ("all/ForwardedEvents.xml", uneventful.as_bytes()),
+        None,
+        None,
+    );
 }

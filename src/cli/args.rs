@@ -69,7 +69,7 @@ pub(crate) struct ExplainArgs {
 /// What is read, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct InputArgs {
-    /// Logs, folders of logs, or - for standard input
+    /// Logs (.log, .etl, .evtx ...), folders, archives (zip, cab, tar, tar.gz), or - for standard input
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Threads to use [default: one for each processor]

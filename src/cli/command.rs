@@ -15,11 +15,13 @@ const ABOUT: &str = "Names the root cause of failing Windows updates from collec
 
 const LONG_ABOUT: &str = "Names the root cause of failing Windows updates from collected logs, proves it, and writes a safe fix.
 
-Reads what was collected from a machine, on any operating system and offline. A PATH is a log, a folder of logs, or - for \
-standard input. On Windows, without a PATH, the log files of this machine are read, but not its registry.";
+Reads what was collected from a machine, on any operating system and offline. A PATH is a log, a \
+folder of logs, a zip, cab, tar or tar.gz with logs in it, or - for standard input. Update traces (.etl), event logs \
+(.evtx) and registry hives are read as they are, on any system. On Windows, without a PATH, the log files of this machine are read, but not its registry.";
 
 const EXAMPLES: &str = "Examples:
   wutriage collected/                             triage a folder of logs
+  wutriage DiagLogs.zip                           triage what a collector packed
   wutriage WindowsUpdate.log CBS.log hosts        triage single files
   wutriage collected/ -f json -o report.json      JSON on the screen and in a file
   wutriage fix collected/ --dir fix               write the scripts that mend it

@@ -48,6 +48,7 @@ pub(crate) struct InspectArgs {
 /// How the list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    #[value(alias = "table")]
     Text,
     Json,
 }

@@ -29,7 +29,9 @@ pub(super) struct NothingNamed;
 
 impl fmt::Display for NothingNamed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("nothing to read: name a log or a folder of logs, or - for standard input")
+        f.write_str(
+            "nothing to read: name a log, a folder or an archive of logs, or - for standard input",
+        )
     }
 }
 
@@ -60,7 +62,7 @@ pub(super) fn bundles(input: &InputArgs) -> anyhow::Result<Vec<Bundle>> {
         [] => own_logs()?,
         named => {
             let paths: Vec<PathBuf> = named.iter().map(|path| expanded(path)).collect();
-            machines(open(&paths)?, &paths, input.machines)
+            machines(open(&paths)?, &paths, input)
         }
     };
     if bundles.is_empty() {
@@ -108,8 +110,8 @@ fn expanded(path: &Path) -> PathBuf {
 }
 
 /// One bundle for each machine.
-fn machines(bundles: Vec<Bundle>, named: &[PathBuf], wanted: MachinesWanted) -> Vec<Bundle> {
-    let wanted = match wanted {
+fn machines(bundles: Vec<Bundle>, named: &[PathBuf], input: &InputArgs) -> Vec<Bundle> {
+    let wanted = match input.machines {
         MachinesWanted::One => return vec![source::one_machine(bundles)],
         MachinesWanted::Each => Machines::Each,
         MachinesWanted::Auto => Machines::Auto,
@@ -118,7 +120,7 @@ fn machines(bundles: Vec<Bundle>, named: &[PathBuf], wanted: MachinesWanted) -> 
         if wanted == Machines::Auto && is_of_loose_files(&bundle, named) {
             return vec![bundle];
         }
-        engine::apart(bundle, wanted)
+        engine::apart(bundle, wanted, input.threads.map(Into::into))
     });
     apart
         .map(|bundle| source::one_machine(vec![bundle]))

@@ -9,15 +9,12 @@ use super::Options;
 use super::conclude::Parts;
 use super::conclude::diagnose::Diagnosis;
 use super::conclude::units;
-use super::facts::{Observed, stamps_beside};
+use super::facts::Observed;
 use super::fold::coverage::Coverage;
 use super::fold::incident::Incident;
 use super::scan::hit::SourceScan;
-use super::scan::input::Form;
 use super::{fold, machines, scan, with_threads};
 use crate::error::Error;
-use crate::format::HEAD_BYTES;
-use crate::record::Kind;
 use crate::report::Input;
 use crate::rule::RuleSet;
 use crate::source::{Bundle, Source};
@@ -79,7 +76,9 @@ fn machine<R>(
                 .note("a part of it is missing or damaged".to_owned());
         }
     }
-    let observed = observed(bundle, &scans);
+    let told = scans.iter().map(|scan| &scan.scanned);
+    let told = told.map(|scanned| (&scanned.observed, scanned.last));
+    let observed = observed(&bundle.sources, told);
     let offset = local_offset(options, &observed);
     let coverage = Coverage {
         rules,
@@ -118,34 +117,27 @@ fn machine<R>(
     })
 }
 
-/// What all inputs tell of the machine.
-fn observed(bundle: &Bundle, scans: &[SourceScan]) -> Observed {
+/// What all inputs tell of the machine: each source with what it tells and how far it reaches.
+pub(super) fn observed<'s>(
+    sources: &[Source],
+    told: impl Iterator<Item = (&'s Observed, Option<Stamp>)>,
+) -> Observed {
     let mut observed = Observed::default();
-    for (source, scan) in bundle.sources.iter().zip(scans) {
-        observed.merge(scan.scanned.observed.clone());
-        if let Some(end) = scan.scanned.last {
+    for (source, (told, end)) in sources.iter().zip(told) {
+        let told = told.clone();
+        observed.merge(if machines::is_of_others(source) {
+            told.without_names()
+        } else {
+            told
+        });
+        if let Some(end) = end {
             observed.reaches(source.id, end);
         }
-        if let Some((stamp, seconds)) = offset_beside(source, &scan.input) {
-            observed.offset(stamp, seconds);
-        }
     }
-    for (source, name) in machines::named_by_path(&bundle.sources) {
+    for (source, name) in machines::named_by_path(sources) {
         observed.named_by_path(source, &name);
     }
     observed
-}
-
-/// The offset that the servicing log shows at its beginning.
-fn offset_beside(source: &Source, input: &scan::input::Input) -> Option<(Stamp, i32)> {
-    let Form::Log(format) = input.form else {
-        return None;
-    };
-    if format.kind() != Kind::Cbs {
-        return None;
-    }
-    let bytes = source.read(input.mark as u64, HEAD_BYTES).ok()?;
-    stamps_beside(format, &input.encoding.decode(&bytes))
 }
 
 /// The zone of the machine's local times: as the user gives it, else as the inputs tell.

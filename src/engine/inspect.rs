@@ -6,8 +6,7 @@
 //! order, so the result is the same for any number of threads. What is counted here is every record; a triage parses
 //! only those that a rule could match, so it can miss a damaged record that is found here.
 
-use crate::engine::analysis::local_offset;
-use crate::engine::facts::Observed;
+use crate::engine::analysis::{local_offset, observed};
 use crate::engine::inspect::count::Count;
 use crate::engine::inspect::reading::Log;
 use crate::engine::scan::input::{Form, Input};
@@ -73,10 +72,9 @@ struct Counted<'s> {
 
 fn machine(bundle: &Bundle, options: &Options, listing: &Listing) -> MachineInspection {
     let counted = each(&bundle.sources, |source, _| Counted::new(source, options));
-    let mut observed = Observed::default();
-    for source in &counted {
-        observed.merge(source.count.observed.clone());
-    }
+    let told = counted.iter().map(|source| &source.count);
+    let told = told.map(|count| (&count.observed, count.span.map(|(_, last)| last)));
+    let observed = observed(&bundle.sources, told);
     let offset = local_offset(options, &observed);
     let sources = each(&counted, |source, _| {
         source.listed(bundle, options, listing, &offset)

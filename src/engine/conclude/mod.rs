@@ -9,6 +9,7 @@ pub(super) mod evidence;
 mod facts;
 pub(super) mod finding;
 pub(super) mod left_out;
+mod reach;
 mod recovery;
 pub(super) mod unexplained;
 pub(super) mod units;
@@ -61,7 +62,11 @@ impl Parts<'_> {
             silenced,
             noise: self.noise(),
             coverage: self.units(&findings),
-            notes: self.notes(),
+            notes: self
+                .out_of_reach()
+                .into_iter()
+                .chain(self.notes())
+                .collect(),
             findings,
         }
     }

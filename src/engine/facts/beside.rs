@@ -7,8 +7,9 @@
 
 use memchr::memchr_iter;
 
+use super::Observed;
 use crate::format::{self, LogFormat};
-use crate::record::Record;
+use crate::record::{Kind, Record};
 use crate::time::{MINUTE, SECOND, Stamp, Zone};
 
 /// How far into a log is looked.
@@ -18,11 +19,19 @@ const QUARTER: i64 = 15 * MINUTE;
 /// A line is written a moment after the instant it names.
 const LATE: i64 = MINUTE;
 
+impl Observed {
+    /// Takes the offset that the text at the beginning of a log shows, where the log is one that shows it.
+    pub(in crate::engine) fn offset_beside(&mut self, format: &dyn LogFormat, text: &[u8]) {
+        if format.kind() == Kind::Cbs
+            && let Some((stamp, seconds)) = stamps_beside(format, text)
+        {
+            self.offset(stamp, seconds);
+        }
+    }
+}
+
 /// The newest offset that the beginning of a log shows, in seconds east of UTC, with the local time it is of.
-pub(in crate::engine) fn stamps_beside(
-    format: &dyn LogFormat,
-    text: &[u8],
-) -> Option<(Stamp, i32)> {
+fn stamps_beside(format: &dyn LogFormat, text: &[u8]) -> Option<(Stamp, i32)> {
     let beginning = text.get(..LOOK).unwrap_or(text);
     let records = format::records(format, beginning).records;
     let offsets = records.iter().filter_map(|found| offset(&found.record));

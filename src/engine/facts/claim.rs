@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 use crate::record::SourceId;
 use crate::time::Stamp;
 
+/// Characters of a value: the longest there are, addresses of servers, are shorter. Whoever reads the report has one screen.
+const LONGEST: usize = 200;
+
 /// How far a source can be relied on; what comes later, further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::engine) enum Trust {
@@ -31,9 +34,15 @@ pub(super) struct Claim {
 pub(super) type Claims = Vec<Claim>;
 
 impl Claim {
+    /// What the source says, cut where it goes on beyond what any fact needs.
     pub(super) fn new(trust: Trust, (value, source): (impl Into<String>, SourceId)) -> Self {
+        let mut value = value.into();
+        if let Some((end, _)) = value.char_indices().nth(LONGEST) {
+            value.truncate(end);
+            value.push('…');
+        }
         Self {
-            value: value.into(),
+            value,
             source,
             trust,
         }
@@ -129,5 +138,12 @@ mod tests {
         check(&["19045", "22631.1"], &["19045", "22631.1"]);
         check(&["1904", "19045.1"], &["1904", "19045.1"]);
         check(&[], &[]);
+    }
+
+    #[test]
+    fn a_value_without_end_is_cut() {
+        let value = |length| Claim::new(Trust::Log, ("ä".repeat(length), ONE)).value;
+        assert_eq!(value(LONGEST), "ä".repeat(LONGEST));
+        assert_eq!(value(10_000), "ä".repeat(LONGEST) + "…");
     }
 }

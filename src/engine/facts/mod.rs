@@ -17,9 +17,8 @@ mod name;
 mod registry;
 mod zone;
 
-pub(super) use beside::stamps_beside;
 pub(super) use claim::Trust;
-pub(super) use name::{host, is_given_by_setup};
+pub(super) use name::{host, is_given_by_setup, is_name};
 
 use name::Names;
 use registry::Values;
@@ -126,6 +125,14 @@ impl Observed {
         };
         if !lies_in(&key, roots) {
             roots.insert(key);
+        }
+    }
+
+    /// Forgets whom a source named, which is of other computers.
+    pub(super) fn without_names(self) -> Self {
+        Self {
+            names: Names::default(),
+            ..self
         }
     }
 

@@ -41,7 +41,7 @@ impl Names {
     }
 
     fn count(&mut self, name: &str, count: u64, source: SourceId) {
-        if !name.is_empty() {
+        if is_name(name) {
             let known = self.events.entry(name.to_owned()).or_insert((0, source));
             *known = (known.0 + count, source.min(known.1));
         }
@@ -83,8 +83,9 @@ impl Observed {
         let path = path.map(|(name, source)| Claim::new(Trust::Collector, (name, *source)));
         let events = self.names.of_events();
         let events = events.map(|told| Claim::new(Trust::Log, told));
-        let all = [registry, system, path, events];
-        let names = decide(all.into_iter().flatten().collect(), &self.ends);
+        let all = [registry, system, path, events].into_iter().flatten();
+        let all = all.filter(|claim| is_name(&claim.value));
+        let names = decide(all.collect(), &self.ends);
         // `pc1` and `PC1.contoso.com` do not contradict each other, and one is more exact.
         let mut merged: Claims = Vec::new();
         for name in names {
@@ -114,6 +115,18 @@ impl Observed {
 /// The name without its domain.
 pub(in crate::engine) fn host(name: &str) -> &str {
     name.split('.').next().unwrap_or(name)
+}
+
+/// Whether a computer can be called that, with or without its domain: in any language, but as long as DNS has it.
+pub(in crate::engine) fn is_name(name: &str) -> bool {
+    const LABEL: usize = 63;
+    const LONGEST: usize = 255;
+    let fits = |label: &str| !label.is_empty() && label.chars().count() <= LABEL;
+    name.len() <= LONGEST
+        && name.split('.').all(fits)
+        && name
+            .chars()
+            .all(|char| char.is_alphanumeric() || matches!(char, '.' | '-' | '_'))
 }
 
 /// Whether setup makes such names up.
@@ -175,5 +188,23 @@ mod tests {
         observed.named_by_path(TWO, "PC1");
         assert_eq!(observed.names().len(), 1);
         assert_eq!(observed.name().as_deref(), Some("pc1.contoso.test"));
+    }
+
+    #[test]
+    fn what_no_computer_can_be_called_is_no_name() {
+        let check = |name: &str, expected: bool| assert_eq!(is_name(name), expected, "{name}");
+        check("PC1", true);
+        check("büro_pc-7.contoso.test", true);
+        check("", false);
+        check("PC1.", false);
+        check("PC 1", false);
+        check("\u{1b}[2JPC1", false);
+        check("..\\PC1", false);
+        check(&"A".repeat(64), false);
+        check(&vec!["A".repeat(60); 5].join("."), false);
+        let mut observed = Observed::default();
+        observed.computer(ONE, &"A".repeat(10_000));
+        observed.computer(ONE, "PC1");
+        assert_eq!(observed.name().as_deref(), Some("PC1"));
     }
 }

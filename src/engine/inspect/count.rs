@@ -30,7 +30,18 @@ impl Count {
     /// What the part holds.
     pub(super) fn of(part: Part<'_>, format: &dyn LogFormat, id: SourceId) -> Self {
         match part {
-            Part::Framed { text, frames, .. } => Self::framed(id, text, &frames, format),
+            Part::Framed {
+                text,
+                frames,
+                first,
+                ..
+            } => {
+                let mut count = Self::framed(id, text, &frames, format);
+                if first {
+                    count.observed.offset_beside(format, text);
+                }
+                count
+            }
             Part::Whole(text) => Self::whole(id, &format.parse_whole(text)),
             Part::Blocks(blocks, piece) => Self::told(id, blocks.read(piece, &mut Nothing)),
         }

@@ -33,6 +33,8 @@ pub(super) enum Part<'t> {
         frames: Frames<'t>,
         /// Where the next part begins.
         split: usize,
+        /// Whether it is the beginning of the log.
+        first: bool,
     },
     /// All the text of a log, or as much of it as is read.
     Whole(&'t [u8]),
@@ -153,6 +155,7 @@ impl Log<'_> {
                     text,
                     frames,
                     split,
+                    first,
                 },
                 cut,
             )

@@ -52,6 +52,7 @@ impl Wanted<'_> {
                 text,
                 frames,
                 split,
+                ..
             } => {
                 let found = self.framed(text, &frames, format, lines);
                 (found, line_ends(text, 0, split))

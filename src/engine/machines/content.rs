@@ -13,6 +13,21 @@ const BLOCK: usize = 256 * 1024;
 /// Into how many pieces a binary log is cut to find its last one.
 const PIECES: u64 = 64;
 
+/// Whether the first lines could be of a log that names a computer: most logs do not, and are left at that.
+pub(super) fn could_name(source: &Source) -> bool {
+    const LINES: usize = 4 * 1024;
+    let Ok(head) = source.read(0, LINES) else {
+        return false;
+    };
+    match Input::identify(source, &head).form {
+        Form::Log(format) => match format.framing() {
+            Framing::Whole | Framing::Blocks(_) => true,
+            Framing::Lines(_) | Framing::Elements { .. } => format.kind() == Kind::EventLog,
+        },
+        _ => false,
+    }
+}
+
 /// The computer's name, and how far it can be relied on.
 pub(super) fn named_in(source: &Source) -> Option<(Trust, String)> {
     let head = source.read(0, HEAD_BYTES).ok()?;
@@ -29,16 +44,22 @@ pub(super) fn named_in(source: &Source) -> Option<(Trust, String)> {
         Framing::Whole => in_whole(source, format, &beginning),
         _ if format.kind() != Kind::EventLog => None,
         _ => {
-            let rest = source
-                .bytes
-                .saturating_sub(HEAD_BYTES as u64)
-                .max(head.len() as u64);
-            // Characters of two bytes begin at even offsets.
-            let end = source.read(rest & !1, HEAD_BYTES).ok()?;
+            let end = end(source, head.len() as u64)?;
             let name = newest([&beginning, &text(&end)], format)?;
             Some((Trust::Log, name))
         }
     }
+}
+
+/// The last bytes of a log of which the first ones, up to `known`, were read.
+fn end(source: &Source, known: u64) -> Option<Vec<u8>> {
+    if source.bytes <= known {
+        return Some(Vec::new());
+    }
+    let rest = source.bytes.saturating_sub(HEAD_BYTES as u64).max(known);
+    // Characters of two bytes begin at even offsets.
+    let end = source.read(rest & !1, HEAD_BYTES).ok()?;
+    Some(end.into_owned())
 }
 
 /// The computer of the newest event.

@@ -13,13 +13,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::with_threads;
 use crate::source::{Bundle, Note, Source};
 
 mod content;
 mod path;
 mod votes;
 
-pub(super) use path::named_by_path;
+pub(super) use path::{is_of_others, named_by_path};
 use votes::Votes;
 
 /// Which inputs are taken for one machine's.
@@ -36,7 +37,9 @@ pub enum Machines {
 
 /// Parts of the bundle by machine, in the order of names. They are neither numbered nor are copies in them told apart:
 /// [`one_machine`](crate::source::one_machine) does that.
-pub fn apart(bundle: Bundle, machines: Machines) -> Vec<Bundle> {
+///
+/// `threads` as in [`Options`](super::Options).
+pub fn apart(bundle: Bundle, machines: Machines, threads: Option<usize>) -> Vec<Bundle> {
     let parts = match machines {
         Machines::One => return vec![bundle],
         Machines::Auto | Machines::Each => parts(&bundle.sources),
@@ -46,7 +49,7 @@ pub fn apart(bundle: Bundle, machines: Machines) -> Vec<Bundle> {
             .keys()
             .map(|name| (name.clone(), name.clone()))
             .collect(),
-        _ => owners(&bundle.sources, &parts),
+        _ => with_threads(threads, || owners(&bundle.sources, &parts)),
     };
     let several: BTreeSet<&String> = owners.values().collect();
     if several.len() < 2 {
@@ -95,21 +98,31 @@ fn owners(sources: &[Source], parts: &BTreeMap<String, Vec<&Source>>) -> BTreeMa
     }
     let by_path = path::computers(sources.iter(), common_folder(sources));
     let by_path: BTreeMap<_, _> = by_path.collect();
-    let all: Vec<(&String, Votes)> = parts
-        .iter()
-        .map(|(name, sources)| (name, Votes::of(sources, &by_path)))
-        .collect();
-    let named = votes::agree(all.iter().map(|(_, votes)| votes));
+    let all: Vec<_> = parts.values().collect();
+    let all = each(&all, |sources| Votes::of(sources, &by_path));
+    let named = votes::agree(all.iter());
     let first = named.iter().flatten().next().cloned();
     let mut before = first;
     let mut owners = BTreeMap::new();
-    for ((part, _), name) in all.into_iter().zip(named) {
+    for (part, name) in parts.keys().zip(named) {
         before = name.or(before);
         if let Some(owner) = &before {
             owners.insert(part.clone(), owner.clone());
         }
     }
     owners
+}
+
+/// Does the work for each item, in parallel where there are threads; results in the order of the items.
+#[cfg(feature = "native")]
+fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    use rayon::prelude::*;
+    items.par_iter().map(work).collect()
+}
+
+#[cfg(not(feature = "native"))]
+fn each<T, R>(items: &[T], work: impl Fn(&T) -> R) -> Vec<R> {
+    items.iter().map(work).collect()
 }
 
 /// The bundle by the owners of its parts. What is of nobody goes to the first.

@@ -33,6 +33,16 @@ const BEHIND_PREFIX: [&str; 14] = [
     "windowsupdateconfiguration",
 ];
 
+/// Whether the log holds what other computers sent, so that it does not tell whose it is.
+pub(in crate::engine) fn is_of_others(source: &Source) -> bool {
+    const FORWARDED: &[u8] = b"forwardedevents";
+    let letters = source.name().bytes().filter(u8::is_ascii_alphanumeric);
+    let letters: Vec<u8> = letters.map(|byte| byte.to_ascii_lowercase()).collect();
+    letters
+        .windows(FORWARDED.len())
+        .any(|window| window == FORWARDED)
+}
+
 /// Computers named by paths, with the first source of each.
 pub(in crate::engine) fn named_by_path(sources: &[Source]) -> Vec<(SourceId, String)> {
     let ids: BTreeMap<&str, SourceId> = sources

@@ -33,7 +33,7 @@ fn check_with(machines: Machines, files: &[(&str, String)], expected: &[&[&str]]
             let one = Bundle::from_memory([(*path, text.clone().into_bytes())]);
             bundle.sources.extend(one.sources);
         }
-        let dealt = apart(bundle, machines).into_iter();
+        let dealt = apart(bundle, machines, None).into_iter();
         let dealt = dealt.map(|bundle| {
             let sources = bundle.sources.into_iter();
             let mut paths: Vec<String> = sources.map(|source| source.path).collect();
@@ -219,8 +219,30 @@ fn what_was_skipped_is_told_for_the_machine_it_lies_beside() {
             text: "a link".into(),
         });
     }
-    let dealt = apart(bundle, Machines::Auto);
+    let dealt = apart(bundle, Machines::Auto, None);
     let notes = |at: usize| dealt[at].notes.iter().map(|note| note.path.as_str());
     assert_eq!(notes(0).collect::<Vec<_>>(), ["in/c"]);
     assert_eq!(notes(1).collect::<Vec<_>>(), ["in/b/link"]);
+}
+
+#[test]
+fn events_that_others_sent_are_no_machines_of_their_own() {
+    let files = [
+        ("in/Forwarded Events.xml", events(&["PC2", "PC3"])),
+        ("in/System.xml", events(&["DC1"])),
+        ("in/WindowsUpdate.log", LOG.into()),
+    ];
+    let [forwarded, system, log] = [0, 1, 2].map(|at: usize| files[at].0);
+    check(&files, &[&[forwarded, system, log]]);
+}
+
+#[test]
+fn a_log_without_a_telling_extension_names_its_computer_too() {
+    let files = [
+        ("in/a/output.log", system_info("PC1")),
+        ("in/a/x.log", LOG.into()),
+        ("in/b/output.log", system_info("PC2")),
+    ];
+    let [one, log, two] = [0, 1, 2].map(|at: usize| files[at].0);
+    check(&files, &[&[one, log], &[two]]);
 }

@@ -3,12 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::content::named_in;
-use crate::engine::facts::{Trust, host, is_given_by_setup};
+use super::content::{could_name, named_in};
+use super::path::is_of_others;
+use crate::engine::facts::{Trust, host, is_given_by_setup, is_name};
 use crate::source::Source;
 
-/// Sources of a part that are looked at.
-const MOST_LOOKS: usize = 256;
+/// Sources of a part that are looked at: those that are likely to name a computer, and of the others.
+const MOST_LIKELY: usize = 256;
+const MOST_OTHERS: usize = 64;
 /// As many sources that name a computer by their events are enough.
 const ENOUGH: usize = 4;
 /// Characters of a NetBIOS name.
@@ -40,9 +42,15 @@ impl Votes {
         if !votes.names.is_empty() {
             return votes;
         }
-        let mut likely: Vec<&Source> = sources.to_vec();
-        likely.sort_by_key(|source| (!is_likely(source), &source.path));
-        for source in likely.into_iter().take(MOST_LOOKS) {
+        let own = sources.iter().copied().filter(|it| !is_of_others(it));
+        let (mut likely, mut others): (Vec<&Source>, Vec<&Source>) =
+            own.partition(|it| is_likely(it));
+        for sources in [&mut likely, &mut others] {
+            sources.sort_by_key(|source| &source.path);
+        }
+        let others = others.into_iter().take(MOST_OTHERS);
+        let others = others.filter(|source| could_name(source));
+        for source in likely.into_iter().take(MOST_LIKELY).chain(others) {
             if let Some((trust, name)) = named_in(source) {
                 votes.add(trust, &name);
                 if trust > Trust::Log || votes.names.values().sum::<usize>() >= ENOUGH {
@@ -54,8 +62,8 @@ impl Votes {
     }
 
     fn add(&mut self, trust: Trust, name: &str) {
-        let name = comparable(name);
-        if !name.is_empty() {
+        if is_name(name.trim()) {
+            let name = comparable(name);
             *self.names.entry((trust, name)).or_default() += 1;
         }
     }

@@ -128,11 +128,20 @@ impl Window {
         )
         .count();
         scanned.lines.push(cursor.lines + lines as u64);
-        Self::span(&frames, text.text, format, scanned);
+        if self.first {
+            scanned.observed.offset_beside(format, text.text);
+        }
+        self.span(&frames, text.text, format, scanned);
     }
 
-    /// Times of the first and the last record of the window.
-    fn span(frames: &Frames<'_>, text: &[u8], format: &dyn LogFormat, scanned: &mut Scanned) {
+    /// Times of the first and the last record of the window, and whom the first of the log names.
+    fn span(
+        &self,
+        frames: &Frames<'_>,
+        text: &[u8],
+        format: &dyn LogFormat,
+        scanned: &mut Scanned,
+    ) {
         const LOOK: usize = 64;
         let parse = |(start, end): (usize, usize)| format.parse(text.get(start..end)?);
         let (begin, end) = frames.bounds();
@@ -142,10 +151,17 @@ impl Window {
             at = bounds.1;
             Some(bounds)
         });
-        scanned.first = forward
+        let first = forward
             .take(LOOK)
             .filter_map(parse)
-            .find_map(|record| record.stamp);
+            .find(|record| record.stamp.is_some());
+        if let Some(record) = first {
+            scanned.first = record.stamp;
+            // A log in which no rule finds anything names its machine all the same.
+            if let Some(event) = record.event.filter(|_| self.first) {
+                scanned.observed.computer(self.source, &event.computer);
+            }
+        }
         let mut at = end;
         let backward = std::iter::from_fn(|| {
             let bounds = frames.before(at)?;

@@ -1,16 +1,17 @@
 //! What is in a bundle, for people and as JSON.
 //!
-//! Within a width, the files stand below their folders, each with what it is and what time it covers, and below it why it
-//! is taken for that and what it lacks:
+//! Within a width, it is told first what kinds of logs are there, what each covers and which are missing. Then the files
+//! stand below their folders, each with what it is and what time it covers, and below it its format, why it is taken for
+//! that, and what it lacks:
 //!
 //! ```text
 //! collected/Logs/
-//!   CBS.log  cbs  1,204  2024-05-14 09:00 to 2024-05-16 17:31
-//!     212 KiB, utf-8: 12 of 12 lines begin with a CBS time stamp
+//!   CBS.log  servicing log (CBS)  1,204  2024-05-14 09:00 to 2024-05-16 17:31
+//!     212 KiB, utf-8, cbs: 12 of 12 lines begin with a CBS time stamp
 //!     ! no record for 1 day 3 hours: 2024-05-14 11:02 to 2024-05-15 14:40
 //! ```
 //!
-//! Where several files are of one kind, it is told at the end what each kind covers. Without a width, as in a
+//! Without a width, as in a
 //! pipe, each file is one row, so that it can be searched and cut line by line.
 
 use std::io;
@@ -53,8 +54,10 @@ pub fn text(inspection: &Inspection, view: View, out: &mut dyn io::Write) -> io:
             None if !lists_records(machine) => rows::write(machine, view.brief, out)?,
             width => {
                 let width = width.unwrap_or(USUAL);
+                if !view.brief {
+                    kinds::write(machine, width, out)?;
+                }
                 page::write(machine, width, view.brief, out)?;
-                kinds::write(machine, width, view.brief, out)?;
             }
         }
     }

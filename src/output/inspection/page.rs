@@ -16,7 +16,7 @@ const GAP: usize = 2;
 /// Columns for names below which the list is no table.
 const LEAST_NAME: usize = 20;
 /// What the columns hold.
-const TITLES: [&str; 4] = ["File", "Format", "Records", "Time"];
+const TITLES: [&str; 4] = ["File", "Log", "Records", "Time"];
 
 /// Writes the machine's files below their folders.
 pub(super) fn write(
@@ -71,7 +71,7 @@ struct File<'i> {
     source: &'i SourceInspection,
     folder: String,
     name: String,
-    format: String,
+    what: String,
     records: String,
     span: String,
 }
@@ -83,14 +83,14 @@ impl<'i> File<'i> {
             source,
             folder: one_line(folder),
             name: one_line(name),
-            format: one_line(&source.format),
+            what: one_line(words::what(source)),
             records: words::records(source),
             span: times.span(source.first.as_deref(), source.last.as_deref()),
         }
     }
 
     fn cells(&self) -> [String; 4] {
-        [&self.name, &self.format, &self.records, &self.span].map(Clone::clone)
+        [&self.name, &self.what, &self.records, &self.span].map(Clone::clone)
     }
 }
 
@@ -98,33 +98,33 @@ impl<'i> File<'i> {
 #[derive(Debug, Clone, Copy)]
 struct Columns {
     name: usize,
-    format: usize,
+    what: usize,
     records: usize,
 }
 
 impl Columns {
     /// The columns for these files; `None` where the page is too narrow for them.
     fn within(page: usize, files: &[File<'_>]) -> Option<Self> {
-        let [title, format, records, span] = TITLES;
+        let [title, what, records, span] = TITLES;
         let widest = |title: &str, cell: fn(&File<'_>) -> usize| {
             files.iter().map(cell).fold(width(title), usize::max)
         };
-        let format = widest(format, |file| width(&file.format));
+        let what = widest(what, |file| width(&file.what));
         let records = widest(records, |file| file.records.len());
         let span = widest(span, |file| width(&file.span));
-        let others = INDENT + format + records + span + 3 * GAP;
+        let others = INDENT + what + records + span + 3 * GAP;
         let room = page.checked_sub(others)?;
         let name = widest(title, |file| width(&file.name)).min(room);
         (room >= LEAST_NAME).then_some(Self {
             name,
-            format,
+            what,
             records,
         })
     }
 
     /// A row; a name that is wider than its column has a line of its own.
     fn row(self, cells: &[String; 4], out: &mut dyn io::Write) -> io::Result<()> {
-        let [name, format, records, span] = cells;
+        let [name, what, records, span] = cells;
         let mut name = name.as_str();
         if width(name) > self.name {
             writeln!(out, "{:INDENT$}{name}", "")?;
@@ -132,7 +132,7 @@ impl Columns {
         }
         let cells = [
             pad(name, self.name),
-            pad(format, self.format),
+            pad(what, self.what),
             format!("{records:>0$}", self.records),
             span.clone(),
         ];
@@ -145,9 +145,9 @@ impl Columns {
 fn stacked(file: &File<'_>, page: usize, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "{:INDENT$}{}", "", file.name)?;
     let what = match file.source.records {
-        Some(1) => format!("{}, 1 record", file.format),
-        Some(_) => format!("{}, {} records", file.format, file.records),
-        None => file.format.clone(),
+        Some(1) => format!("{}, 1 record", file.what),
+        Some(_) => format!("{}, {} records", file.what, file.records),
+        None => file.what.clone(),
     };
     lines(&what, DETAIL, page, out)?;
     lines(&file.span, DETAIL, page, out)
@@ -159,7 +159,7 @@ fn details(
     times: Times,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    lines(&words::reason(source), DETAIL, page, out)?;
+    lines(&words::reason(source, true), DETAIL, page, out)?;
     for problem in words::problems(source, times) {
         lines(&format!("! {problem}"), DETAIL, page, out)?;
     }

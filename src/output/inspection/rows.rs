@@ -52,7 +52,7 @@ fn cells(source: &SourceInspection, times: Times, brief: bool) -> Vec<String> {
     if !brief {
         let problems = words::problems(source, times);
         let problems = problems.into_iter().map(|problem| format!("! {problem}"));
-        let details = std::iter::once(words::reason(source)).chain(problems);
+        let details = std::iter::once(words::reason(source, false)).chain(problems);
         cells.push(details.collect::<Vec<_>>().join("  "));
     }
     cells

@@ -1,10 +1,13 @@
 //! The words that both forms of the list share.
 
+use super::kinds;
 use crate::error::counted;
 use crate::output::sanitize::{self, one_line};
 use crate::report::inspection::{Gap, Inspection, MachineInspection, SourceInspection};
 use crate::time::parts;
 
+/// The kind of what is no log of any known kind.
+const PLAIN: &str = "plain";
 /// Gaps told of one file; the rest is in the JSON.
 const GAPS: usize = 3;
 
@@ -64,18 +67,34 @@ impl Times {
     }
 }
 
-/// Why the file is taken for what it is, with its size, its encoding, and its kind where that is called otherwise; nothing
-/// of an empty file.
-pub(super) fn reason(source: &SourceInspection) -> String {
+/// What the file is in people's words.
+pub(super) fn what(source: &SourceInspection) -> &str {
+    match source.kind.as_deref() {
+        // Formats that are no log of any kind have a name of their own, but for text that is not known.
+        Some(PLAIN) if source.format == "trace" => "other trace",
+        Some(PLAIN) => "other text",
+        Some(kind) => kinds::name(kind),
+        None => &source.format,
+    }
+}
+
+/// Why the file is taken for what it is, with its size and its encoding, and with its format, or where that stands beside it
+/// already, its kind; nothing of an empty file.
+pub(super) fn reason(source: &SourceInspection, with_format: bool) -> String {
     if source.bytes == 0 {
         return String::new();
     }
     let size = size(source.bytes);
     let why = &source.why;
-    let kind = source.kind.as_ref().filter(|kind| **kind != source.format);
-    let kind = kind.map_or_else(String::new, |kind| format!(", kind {kind}"));
+    let named = if with_format {
+        Some(&source.format)
+    } else {
+        source.kind.as_ref().filter(|kind| **kind != source.format)
+    };
+    let named = named.filter(|name| *name != PLAIN);
+    let named = named.map_or_else(String::new, |name| format!(", {name}"));
     one_line(&match source.records {
-        Some(_) => format!("{size}, {}{kind}: {why}", source.encoding),
+        Some(_) => format!("{size}, {}{named}: {why}", source.encoding),
         None => format!("{size}: {why}"),
     })
 }
