@@ -10,7 +10,7 @@
 use super::bytes::Bytes;
 use super::caps::{Budget, UNPACK_FIRST};
 use super::name::Names;
-use super::{Contents, Entry, contain, skip};
+use super::{Contents, Entry, contain, each, skip};
 use crate::source::Source;
 
 mod data;
@@ -19,6 +19,9 @@ mod local;
 
 use data::{Method, Unpacked};
 use directory::{Directory, Listed};
+
+/// Bytes of small entries that one processor unpacks before it takes others.
+const RUN: u64 = 4 << 20;
 
 /// Reads the files of a zip.
 pub(super) fn read(source: &Source, budget: &mut Budget) -> Contents {
@@ -120,28 +123,57 @@ fn unpack(source: &Source, wanted: Vec<Wanted>, contents: &mut Contents) {
     }
 }
 
-#[cfg(feature = "native")]
+/// What each entry gives, in their order.
 fn unpack_all(source: &Source, wanted: &[Wanted]) -> Vec<Unpacked> {
-    use rayon::prelude::*;
-    // Entries lie behind each other, so one worker's window of bytes serves many of them.
-    wanted
-        .par_iter()
-        .map_init(
-            || Bytes::new(source),
-            |bytes, it| unpack_one(&it.entry, bytes),
-        )
-        .collect()
+    let unpacked = each(&runs(wanted), |run| {
+        let mut bytes = Bytes::new(source);
+        let run = run.iter().map(|it| unpack_one(&it.entry, &mut bytes));
+        run.collect::<Vec<_>>()
+    });
+    unpacked.into_iter().flatten().collect()
 }
 
-#[cfg(not(feature = "native"))]
-fn unpack_all(source: &Source, wanted: &[Wanted]) -> Vec<Unpacked> {
-    let mut bytes = Bytes::new(source);
-    wanted
-        .iter()
-        .map(|it| unpack_one(&it.entry, &mut bytes))
-        .collect()
+/// Entries that are unpacked one behind the other: small ones, which share a window of the archive's bytes. A large one
+/// ends its run, so that it holds nobody up.
+fn runs(wanted: &[Wanted]) -> Vec<&[Wanted]> {
+    let mut size = 0;
+    let runs = wanted.chunk_by(|this, _| {
+        size += this.entry.size;
+        let goes_on = size < RUN;
+        if !goes_on {
+            size = 0;
+        }
+        goes_on
+    });
+    runs.collect()
 }
 
 fn unpack_one(entry: &Listed, bytes: &mut Bytes<'_>) -> Unpacked {
     contain(|| entry.unpack(bytes)).unwrap_or_else(|| Unpacked::failed("damaged"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many entries of those sizes each run has.
+    fn check(sizes: &[u64], expected: &[usize]) {
+        let wanted: Vec<_> = sizes
+            .iter()
+            .map(|size| Wanted {
+                name: String::new(),
+                entry: Listed::of_size(*size),
+            })
+            .collect();
+        let lengths: Vec<_> = runs(&wanted).iter().map(|run| run.len()).collect();
+        assert_eq!(lengths, expected, "{sizes:?}");
+    }
+
+    #[test]
+    fn a_large_entry_ends_the_run_it_is_in() {
+        check(&[], &[]);
+        check(&[1, 2, 3], &[3]);
+        check(&[RUN, RUN, 1, 1], &[1, 1, 2]);
+        check(&[1, 1, 50 * RUN, 1], &[3, 1]);
+    }
 }
