@@ -28,9 +28,11 @@ pub(super) fn drop_copies(bundle: &mut Bundle) {
     });
     bundle.notes.extend(notes);
     let mut index = 0..;
-    bundle
-        .sources
-        .retain(|_| index.next().is_none_or(|index| !originals.contains_key(&index)));
+    bundle.sources.retain(|_| {
+        index
+            .next()
+            .is_none_or(|index| !originals.contains_key(&index))
+    });
 }
 
 /// The index of every copy, with that of the first source that has the same bytes.
