@@ -84,7 +84,7 @@ impl Unpacking<'_> {
             );
             return self.bundle.sources.push(source);
         }
-        self.budget.enter(source.bytes);
+        self.budget.enter(source.bytes, depth);
         let contents = contain(|| kind.read(&source, &mut self.budget));
         let Some(Contents { entries, remarks }) = contents else {
             self.note(
