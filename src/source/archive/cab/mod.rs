@@ -4,6 +4,9 @@
 //! folder is decoded once, as far as its last wanted file, and the files are cut out of it. `directory` reads what the
 //! cabinet lists, `folder` decodes. Source: \[MS-CAB\] and \[MS-MCI\]; LZX itself is the `lzxd` crate's.
 //!
+//! The reader is our own because those at hand panic on damaged cabinets, give nothing of one that is cut off, and decode a
+//! folder anew for each of its files.
+//!
 //! A cabinet of an update (it holds `update.mum`) has thousands of libraries in it and no log; it is not unpacked. Not
 //! read: Quantum, and files that begin or go on in another cabinet of a set.
 

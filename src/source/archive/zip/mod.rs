@@ -5,6 +5,9 @@
 //! was cut off: `local` reads what is there from front to back. What the directory states is not believed but held
 //! against: an entry may give no more bytes than it says, and its checksum is compared. Source: APPNOTE 6.3.10.
 //!
+//! The reader is our own because those at hand want a whole archive, keep one of two entries of a name, and unpack one
+//! entry after the other; what support is sent is cut off, has doubles, and is large.
+//!
 //! Not read: Deflate64, which Explorer uses for files above two gigabytes, and newer compressions.
 
 use super::bytes::Bytes;
