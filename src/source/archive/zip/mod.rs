@@ -93,9 +93,7 @@ fn readable(entry: &Listed, budget: &mut Budget) -> Result<(), String> {
         return Err(encrypted());
     }
     if let Method::Other(number) = entry.method {
-        return Err(format!(
-            "compressed in a way that is not read ({number}): {UNPACK_FIRST}"
-        ));
+        return Err(data::not_read(number));
     }
     budget.admit(entry.packed, entry.size)
 }
