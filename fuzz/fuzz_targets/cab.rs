@@ -1,6 +1,6 @@
 //! A cabinet of any bytes: its list of files and its folders, stored, MSZIP and LZX. No panic leaves it, and it ends.
 //!
-//! `cargo +nightly fuzz run cab fuzz/seeds/cab`
+//! `cargo +nightly fuzz run cab fuzz/corpus/cab fuzz/seeds/cab`
 
 #![no_main]
 

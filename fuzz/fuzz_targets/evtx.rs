@@ -1,5 +1,7 @@
 //! One chunk of an event log, as the input gives it, behind a file header that is whole: its records are read and matched
 //! for codes, whatever they are.
+//!
+//! `cargo +nightly fuzz run evtx fuzz/corpus/evtx fuzz/seeds/evtx`
 
 #![no_main]
 

@@ -1,5 +1,7 @@
 //! The bins of a registry hive, as the input gives them, behind a base block that is whole: its keys and values are read and
 //! matched for codes, whatever they are.
+//!
+//! `cargo +nightly fuzz run regf fuzz/corpus/regf fuzz/seeds/regf`
 
 #![no_main]
 

@@ -1,6 +1,6 @@
 //! A tar of any bytes, and a gzip of any bytes with or without a tar in it. No panic leaves it, and it ends.
 //!
-//! `cargo +nightly fuzz run tar fuzz/seeds/tar`
+//! `cargo +nightly fuzz run tar fuzz/corpus/tar fuzz/seeds/tar`
 
 #![no_main]
 

@@ -1,6 +1,6 @@
 //! A zip of any bytes: its directory, its entries, and the way through one that was cut off. No panic leaves it, and it ends.
 //!
-//! `cargo +nightly fuzz run zip fuzz/seeds/zip`
+//! `cargo +nightly fuzz run zip fuzz/corpus/zip fuzz/seeds/zip`
 
 #![no_main]
 

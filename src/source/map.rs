@@ -53,7 +53,11 @@ impl Reader {
             file.seek(SeekFrom::Start(window.start))
                 .map_err(Error::io("read", window.path))?;
         }
+        // Without room for all of it, reading would begin with a few bytes at a time.
+        let size = file.metadata().map_or(0, |metadata| metadata.len());
+        let there = usize::try_from(size.saturating_sub(window.start)).unwrap_or(usize::MAX);
         self.buffer.clear();
+        self.buffer.reserve_exact(there.min(window.length));
         file.take(window.length as u64)
             .read_to_end(&mut self.buffer)
             .map_err(Error::io("read", window.path))?;

@@ -150,6 +150,37 @@ fn a_zip_whose_entries_share_their_bytes_does_not_grow() {
 }
 
 #[test]
+fn archives_in_an_archive_do_not_grow_together() {
+    let zeros = make::zip(&[("zeros.log", &vec![0; 10 << 20])]);
+    let names: Vec<String> = (0..50).map(|number| format!("{number}.zip")).collect();
+    let files: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), zeros.as_slice()))
+        .collect();
+    let bomb = make::zip(&files);
+    assert!(bomb.len() < 200_000);
+    let found = inside("x.zip", bomb);
+    let total: usize = found.iter().map(|(_, bytes)| bytes.len()).sum();
+    assert!(total <= 64 << 20, "{total}");
+}
+
+#[test]
+fn a_file_at_the_far_end_of_a_cabinets_folder_costs_the_way_there() {
+    let far = make::patched(
+        &make::stored_cab(&[("first.log", b"1"), ("far.log", b"2")]),
+        // Size and offset of the second file.
+        &[1, 0, 0, 0, 1, 0, 0, 0],
+        &[1, 0, 0, 0, 0, 0, 0, 0x70],
+    );
+    let said = notes("x.cab", far);
+    assert!(
+        said.iter()
+            .any(|note| note.contains("far.log: 1792 MiB are more")),
+        "{said:#?}"
+    );
+}
+
+#[test]
 fn a_gzip_that_grows_is_read_up_to_a_point() {
     let bomb = make::gz(&vec![b' '; 80 << 20]);
     let found = inside("x.log.gz", bomb.clone());

@@ -17,8 +17,8 @@ pub(super) const MAX_ENTRY_BYTES: u64 = 1 << 30;
 /// Bytes of all entries of a bundle together. They are held in memory until the machine's report is done.
 const MAX_BUNDLE_BYTES: u64 = 4 << 30;
 
-/// How many times its packed size an entry, and all that an archive holds, may have. Repeated log lines reach 1:200 with
-/// LZX.
+/// How many times its packed size an entry, and all that an archive holds, may have, with what the archives in it hold.
+/// Repeated log lines reach 1:200 with LZX.
 const MAX_RATIO: u64 = 250;
 
 /// Up to this size no ratio is too high: a new trace or event log is a megabyte of zeros.
@@ -37,6 +37,9 @@ pub(super) struct Budget {
     bytes: u64,
     /// Bytes that the archive at hand may still give.
     of_archive: u64,
+    /// Bytes that the archive around all others may still give, together with those in it. Else a few kilobytes of
+    /// archives in archives would be allowed everything.
+    of_outermost: u64,
 }
 
 impl Default for Budget {
@@ -45,14 +48,19 @@ impl Default for Budget {
             entries: MAX_ENTRIES,
             bytes: MAX_BUNDLE_BYTES,
             of_archive: 0,
+            of_outermost: 0,
         }
     }
 }
 
 impl Budget {
-    /// Turns to an archive of that size.
-    pub(super) fn enter(&mut self, archive_bytes: u64) {
-        self.of_archive = ratio_limit(archive_bytes);
+    /// Turns to an archive of that size, with `depth` archives around it.
+    pub(super) fn enter(&mut self, archive_bytes: u64, depth: usize) {
+        let limit = ratio_limit(archive_bytes);
+        if depth == 0 {
+            self.of_outermost = limit;
+        }
+        self.of_archive = limit.min(self.of_outermost);
     }
 
     /// Takes one entry of a known size out of the budget, or says why it is too much.
@@ -83,9 +91,7 @@ impl Budget {
                 )
             }
             () => {
-                self.entries -= 1;
-                self.bytes -= unpacked;
-                self.of_archive -= unpacked;
+                self.take(unpacked);
                 return Ok(());
             }
         };
@@ -100,10 +106,18 @@ impl Budget {
 
     /// Takes an entry that was read to its end out of the budget.
     pub(super) fn charge(&mut self, entry: &Entry) {
+        self.take(entry.bytes.len() as u64);
+    }
+
+    fn take(&mut self, unpacked: u64) {
         self.entries = self.entries.saturating_sub(1);
-        let length = entry.bytes.len() as u64;
-        self.bytes = self.bytes.saturating_sub(length);
-        self.of_archive = self.of_archive.saturating_sub(length);
+        for left in [
+            &mut self.bytes,
+            &mut self.of_archive,
+            &mut self.of_outermost,
+        ] {
+            *left = left.saturating_sub(unpacked);
+        }
     }
 
     /// How many more entries may be looked at.
@@ -127,7 +141,7 @@ mod tests {
 
     fn budget(archive_bytes: u64) -> Budget {
         let mut budget = Budget::default();
-        budget.enter(archive_bytes);
+        budget.enter(archive_bytes, 0);
         budget
     }
 
@@ -154,6 +168,18 @@ mod tests {
         let mut all = budget(1 << 40);
         let fitting = (0..60_000).filter(|_| all.admit(1, 1).is_ok());
         assert_eq!(fitting.count(), MAX_ENTRIES);
+    }
+
+    #[test]
+    fn archives_inside_one_share_what_it_may_give() {
+        let mut all = budget(60_000);
+        let fitting = (0..1000).filter(|_| {
+            all.enter(10_000, 1);
+            all.admit(10_000, 10 << 20).is_ok()
+        });
+        assert_eq!(fitting.count(), 6);
+        all.enter(60_000, 0);
+        assert!(all.admit(10_000, 10 << 20).is_ok());
     }
 
     #[test]

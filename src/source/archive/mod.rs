@@ -84,7 +84,7 @@ impl Unpacking<'_> {
             );
             return self.bundle.sources.push(source);
         }
-        self.budget.enter(source.bytes);
+        self.budget.enter(source.bytes, depth);
         let contents = contain(|| kind.read(&source, &mut self.budget));
         let Some(Contents { entries, remarks }) = contents else {
             self.note(
@@ -122,11 +122,12 @@ pub(super) fn memory_source(path: &str, bytes: Vec<u8>) -> Source {
     }
 }
 
-/// What `work` gives for each item, in their order, on all processors.
+/// What `work` gives for each item, in their order, on all processors. Items are handed out one by one: they differ much in
+/// what they cost.
 #[cfg(feature = "native")]
-fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+pub(super) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;
-    items.par_iter().map(work).collect()
+    items.par_iter().with_max_len(1).map(work).collect()
 }
 
 #[cfg(not(feature = "native"))]

@@ -41,10 +41,13 @@ pub(super) fn read(stream: impl Read, packed: u64, budget: &mut Budget) -> Conte
     };
     let mut archive = Archive::new(stream);
     if let Err(error) = reading.entries(&mut archive) {
-        reading.contents.remarks.archive(format!(
-            "cut off or damaged behind {} files ({error}): upload it again",
-            reading.contents.entries.len()
-        ));
+        let read = match reading.contents.entries.len() {
+            0 => "nothing could be read".to_owned(),
+            1 => "one file could be read".to_owned(),
+            count => format!("{count} files could be read"),
+        };
+        let text = format!("cut off or damaged, {read} ({error}): upload it again");
+        reading.contents.remarks.archive(text);
     }
     reading.contents
 }

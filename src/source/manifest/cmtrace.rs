@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::{Inventory, words};
+use super::{Inventory, Missing};
 
 /// The part of a manifest that is read.
 #[derive(Debug, Default, Deserialize)]
@@ -43,9 +43,14 @@ pub(super) fn is_manifest(head: &str) -> bool {
 pub(super) fn manifest(text: &str) -> Inventory {
     let manifest: Manifest = serde_json::from_str(text).unwrap_or_default();
     let gaps = manifest.collection.results.gaps.into_iter();
-    let missing = gaps.map(|gap| match gap.status.to_ascii_lowercase().as_str() {
-        "missing" => format!("{}: not on the machine", words::missing(&gap.artifact_id)),
-        _ => words::missing(&gap.artifact_id),
+    let missing = gaps.map(|gap| {
+        let is_absent = gap.status.eq_ignore_ascii_case("missing");
+        let reason = if is_absent {
+            ": not on the machine"
+        } else {
+            ""
+        };
+        Missing::of(&gap.artifact_id, reason)
     });
     Inventory {
         missing: missing.collect(),
@@ -62,12 +67,12 @@ mod tests {
             {"artifactId":"configmgr-ccm-logs","category":"logs","status":"Missing"},
             {"artifactId":"proxy-settings","status":"Failed"}]}}}"#;
         assert!(is_manifest(text));
-        let missing: Vec<_> = manifest(text).missing.into_iter().collect();
+        let missing = manifest(text).missing.into_iter();
         assert_eq!(
-            missing,
+            missing.map(|missing| missing.text).collect::<Vec<_>>(),
             [
-                "'proxy-settings' was not collected",
                 "CCM logs were not collected: not on the machine",
+                "'proxy-settings' was not collected",
             ]
         );
         for end in 0..text.len() {

@@ -8,7 +8,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Inventory, words};
+use super::{Inventory, Missing};
 use crate::source::Source;
 
 /// What stands in the name of a file that only says that there was nothing.
@@ -19,7 +19,7 @@ const DIRECTIVES: [&str; 4] = ["RegistryKey", "Command", "Events", "FoldersFiles
 const KINDS: [&str; 4] = ["RegistryKey ", "Command ", "Events ", "FoldersFiles "];
 
 /// What the path of the source says was not collected, where it is one of no bytes that says so.
-pub(super) fn in_name(source: &Source) -> Option<String> {
+pub(super) fn in_name(source: &Source) -> Option<Missing> {
     let (_, after) = source
         .path
         .split_once(NO_RESULTS)
@@ -28,7 +28,7 @@ pub(super) fn in_name(source: &Source) -> Option<String> {
     let code = u32::from_str_radix(code.trim_start_matches("0x"), 16).ok()?;
     let directive = directive.trim();
     let kind = KINDS.iter().find_map(|kind| directive.strip_prefix(kind));
-    Some(words::not_collected(kind.unwrap_or(directive), code))
+    Some(Missing::failed(kind.unwrap_or(directive), code))
 }
 
 /// Whether text that begins so is a `results.xml`. One that was cut or changed still is, as long as it may hold the key.
@@ -42,13 +42,15 @@ pub(super) fn is_results(head: &str) -> bool {
 pub(super) fn results(text: &str) -> Inventory {
     let mut inventory = Inventory::default();
     let mut reader = Reader::from_str(text);
+    // An address between the directives may have its `&` as it is.
+    reader.config_mut().allow_dangling_amp = true;
     let mut failed = None;
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => failed = failure(&start),
             Ok(Event::Text(text)) => {
                 let Some(code) = failed.take() else { continue };
-                let missing = words::not_collected(text.trim(), code);
+                let missing = Missing::failed(text.trim(), code);
                 inventory.missing.insert(missing);
             }
             Ok(Event::End(_)) => failed = None,
@@ -80,9 +82,10 @@ mod tests {
 
     #[test]
     fn directives_that_failed_are_missing() {
-        let missing: Vec<_> = results(&RESULTS.replace("&sig", "&amp;sig"))
+        let missing: Vec<_> = results(RESULTS)
             .missing
             .into_iter()
+            .map(|missing| missing.text)
             .collect();
         assert_eq!(
             missing,
@@ -108,7 +111,7 @@ mod tests {
             "x.zip/(11) No Results - Error [0x80070002] FoldersFiles windir_ccmsetup_logs_log";
         let missing = in_name(&memory_source(name, Vec::new()));
         assert_eq!(
-            missing.as_deref(),
+            missing.map(|missing| missing.text).as_deref(),
             Some("CCM setup logs were not collected: 0x80070002 (file not found)")
         );
         assert_eq!(in_name(&memory_source(name, vec![1])), None);

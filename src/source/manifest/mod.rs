@@ -6,7 +6,7 @@
 //! names out of it are repeated, and never the query of an address. One file for each collector: `intune`, `cmtrace`,
 //! `robocopy`. `computer` reads the machine's name out of the name of a bundle.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Bundle, Note, Source};
 use crate::text::Encoding;
@@ -18,31 +18,67 @@ mod robocopy;
 mod words;
 
 pub use computer::computer_in_name;
+use words::Missing;
 
 /// The longest inventory that is read. Intune's has a few hundred lines.
 const LONGEST: usize = 8 << 20;
 /// How much is looked at to tell an inventory.
 const HEAD: usize = 4096;
-/// Things that one inventory may name as missing before the rest is counted.
-const NAMED: usize = 40;
 
 /// What an inventory says.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Inventory {
-    /// What was not collected and why, ready to be read: `CCM logs were not collected: 0x80070002 (file not found)`.
-    missing: BTreeSet<String>,
+    missing: BTreeSet<Missing>,
 }
 
-/// Takes the inventories out of the bundle and notes what they say.
+/// Takes the inventories out of the bundle and notes what they say, once for each folder: newer bundles of Intune say it
+/// in the list and in the names of files as well.
 pub(super) fn take(bundle: &mut Bundle) {
     let notes = &mut bundle.notes;
+    let mut by_folder: BTreeMap<String, Inventory> = BTreeMap::new();
     bundle.sources.retain(|source| {
         let Some(reading) = read(source) else {
             return true;
         };
-        notes.extend(reading.notes(source));
+        if reading.inventory.missing.is_empty() && !reading.is_log {
+            notes.push(Note {
+                path: source.path.clone(),
+                text: format!("{}, not a log", reading.what),
+            });
+        }
+        let inventory = by_folder.entry(folder(source).to_owned()).or_default();
+        inventory.missing.extend(reading.inventory.missing);
         reading.is_log
     });
+    for (folder, inventory) in by_folder {
+        let texts = inventory.texts().into_iter();
+        notes.extend(texts.map(|text| Note {
+            path: folder.clone(),
+            text,
+        }));
+    }
+}
+
+/// The folder or archive that the source lies in; its own path where that is all there is.
+fn folder(source: &Source) -> &str {
+    let folder = source.path.rsplit_once('/').map(|(folder, _)| folder);
+    folder.unwrap_or(&source.path)
+}
+
+impl Inventory {
+    /// Everything that has a name, and of the rest one and how many there are.
+    fn texts(self) -> Vec<String> {
+        let (quoted, named): (Vec<_>, Vec<_>) =
+            self.missing.into_iter().partition(|it| it.is_quoted);
+        let mut texts: Vec<String> = named.into_iter().map(|it| it.text).collect();
+        let others = quoted.len().saturating_sub(1);
+        texts.extend(quoted.into_iter().next().map(|first| match others {
+            0 => first.text,
+            1 => format!("{}; nor was 1 other thing", first.text),
+            _ => format!("{}; nor were {others} other things", first.text),
+        }));
+        texts
+    }
 }
 
 /// An inventory that was read.
@@ -54,41 +90,23 @@ struct Reading {
     is_log: bool,
 }
 
-impl Reading {
-    fn notes(&self, source: &Source) -> Vec<Note> {
-        let missing = &self.inventory.missing;
-        let more = missing.len().saturating_sub(NAMED);
-        let mut texts: Vec<String> = missing.iter().take(NAMED).cloned().collect();
-        if more > 0 {
-            texts.push(format!("{more} more things were not collected"));
-        }
-        if texts.is_empty() && !self.is_log {
-            texts.push(format!("{}, not a log", self.what));
-        }
-        let note = |text| Note {
-            path: source.path.clone(),
-            text,
-        };
-        texts.into_iter().map(note).collect()
-    }
-}
-
 fn read(source: &Source) -> Option<Reading> {
     if let Some(missing) = intune::in_name(source) {
-        return Some(Reading {
-            inventory: Inventory {
-                missing: BTreeSet::from([missing]),
-            },
-            what: "the place of a file that was not collected",
-            is_log: false,
-        });
+        let inventory = Inventory {
+            missing: BTreeSet::from([missing]),
+        };
+        return Some(taken(
+            inventory,
+            "the place of a file that was not collected",
+        ));
     }
     let name = source.name().to_ascii_lowercase();
     let head = || text(source, HEAD).unwrap_or_default();
     let whole = || text(source, LONGEST).unwrap_or_default();
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    // A copy may have another ending; the key in it is a key all the same.
+    let may_be_results = name.ends_with(".xml") || name.contains("results");
     match name.as_str() {
-        _ if ending == Some("xml") && intune::is_results(&head()) => Some(taken(
+        _ if may_be_results && intune::is_results(&head()) => Some(taken(
             intune::results(&whole()),
             "Intune's list of what was collected",
         )),
@@ -160,6 +178,58 @@ mod tests {
             0,
             &["what mdmdiagnosticstool was told to collect, not a log"],
         );
+    }
+
+    #[test]
+    fn what_has_a_name_comes_first_and_the_rest_is_counted() {
+        let failed =
+            |what: &str| format!("<FoldersFiles HRESULT=\"-2147024894\">{what}</FoldersFiles>");
+        let parts = ["a.log", "b.log", "%windir%\\ccm\\logs", "c.log"].map(failed);
+        check(
+            "results.xml",
+            &format!("<Collection HRESULT=\"0\">{}</Collection>", parts.concat()),
+            0,
+            &[
+                "CCM logs were not collected: 0x80070002 (file not found)",
+                "'a.log' was not collected: 0x80070002 (file not found); nor were 2 other things",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_said_twice_is_noted_once_for_its_folder() {
+        let list = "<Collection HRESULT=\"0\"><FoldersFiles HRESULT=\"-2147024894\">ccm\\logs</FoldersFiles></Collection>";
+        let place = "x/(9) No Results - Error [0x80070002] FoldersFiles windir_ccm_logs_log";
+        let mut bundle = Bundle::from_memory([
+            ("x/results.xml", list.as_bytes().to_vec()),
+            (place, Vec::new()),
+        ]);
+        take(&mut bundle);
+        let notes: Vec<_> = bundle
+            .notes
+            .iter()
+            .map(|note| (note.path.as_str(), note.text.as_str()))
+            .collect();
+        assert_eq!(
+            notes,
+            [(
+                "x",
+                "CCM logs were not collected: 0x80070002 (file not found)"
+            )]
+        );
+    }
+
+    #[test]
+    fn a_list_under_another_ending_is_one() {
+        let list = "<Collection><SasUrl>https://x.example/c?sig=abc</SasUrl></Collection>";
+        for name in ["results.xml.bak", "results (1).txt", "(1) Results.log"] {
+            check(
+                name,
+                list,
+                0,
+                &["Intune's list of what was collected, not a log"],
+            );
+        }
     }
 
     #[test]

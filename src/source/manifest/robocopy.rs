@@ -4,7 +4,7 @@
 //! Only such lines are read. `Errorout.txt`, which stands beside it, has the errors of commands without what they were
 //! about, so nothing certain can be told of it.
 
-use super::{Inventory, words};
+use super::{Inventory, Missing};
 
 /// What stands between the code and the path.
 const DOINGS: [&str; 4] = [
@@ -21,7 +21,7 @@ pub(super) fn log(text: &str) -> Inventory {
     }
 }
 
-fn line(line: &str) -> Option<String> {
+fn line(line: &str) -> Option<Missing> {
     let (_, after) = line.split_once(" ERROR ")?;
     let (_, after) = after.split_once("(0x")?;
     let (code, doing) = after.split_once(") ")?;
@@ -29,13 +29,14 @@ fn line(line: &str) -> Option<String> {
         .ok()
         .filter(|code| *code <= 0xFFFF)?;
     let path = DOINGS.iter().find_map(|it| doing.strip_prefix(it))?;
-    Some(words::not_collected(path.trim(), 0x8007_0000 | win32))
+    Some(Missing::failed(path.trim(), 0x8007_0000 | win32))
 }
 
 #[cfg(test)]
 mod tests {
     fn check(line: &str, expected: Option<&str>) {
-        assert_eq!(super::line(line).as_deref(), expected, "{line}");
+        let text = super::line(line).map(|missing| missing.text);
+        assert_eq!(text.as_deref(), expected, "{line}");
     }
 
     #[test]

@@ -46,16 +46,31 @@ const REASONS: [(u32, &str); 14] = [
 /// Characters of a directive that are repeated.
 const LONGEST: usize = 120;
 
-/// `CCM logs were not collected: 0x80070002 (file not found)`.
-pub(super) fn not_collected(directive: &str, code: u32) -> String {
-    format!("{}: {}", missing(directive), reason(code))
+/// What was not collected. Things that have a name come first: those are the logs that matter here.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Missing {
+    /// Whether it has no name and is quoted as the collector has it.
+    pub(super) is_quoted: bool,
+    /// `CCM logs were not collected: 0x80070002 (file not found)`.
+    pub(super) text: String,
 }
 
-/// The same where the collector gives no code.
-pub(super) fn missing(directive: &str) -> String {
-    let thing = thing(directive);
-    let verb = if thing.ends_with('s') { "were" } else { "was" };
-    format!("{thing} {verb} not collected")
+impl Missing {
+    /// With the code that the collector gives.
+    pub(super) fn failed(directive: &str, code: u32) -> Self {
+        Self::of(directive, &format!(": {}", reason(code)))
+    }
+
+    /// With a reason in words, or none.
+    pub(super) fn of(directive: &str, reason: &str) -> Self {
+        let name = name(directive);
+        let thing = name.map_or_else(|| quoted(directive), str::to_owned);
+        let verb = if thing.ends_with('s') { "were" } else { "was" };
+        Self {
+            is_quoted: name.is_none(),
+            text: format!("{thing} {verb} not collected{reason}"),
+        }
+    }
 }
 
 fn reason(code: u32) -> String {
@@ -64,10 +79,10 @@ fn reason(code: u32) -> String {
     format!("0x{code:08X}{}", meaning.unwrap_or_default())
 }
 
-fn thing(directive: &str) -> String {
+fn name(directive: &str) -> Option<&'static str> {
     let flat = flat(directive);
     let known = THINGS.iter().find(|(part, _)| flat.contains(part));
-    known.map_or_else(|| quoted(directive), |(_, name)| (*name).to_owned())
+    known.map(|(_, name)| *name)
 }
 
 /// Letters and digits in lower case, `_` for everything between them.
@@ -111,7 +126,7 @@ mod tests {
 
     fn check(directive: &str, expected: &str) {
         assert_eq!(
-            not_collected(directive, 0x8007_0002),
+            Missing::failed(directive, 0x8007_0002).text,
             expected,
             "{directive}"
         );
@@ -147,7 +162,7 @@ mod tests {
     #[test]
     fn an_unknown_code_stands_alone() {
         assert_eq!(
-            not_collected("panther", 0x8765_4321),
+            Missing::failed("panther", 0x8765_4321).text,
             "Panther logs were not collected: 0x87654321"
         );
     }

@@ -60,6 +60,11 @@ impl File {
         u64::from(self.start) + u64::from(self.size)
     }
 
+    /// The bytes it takes to get at it where the folder is decoded up to `reached`: its own, and those in front of it.
+    pub(super) fn cost(&self, reached: u64) -> u64 {
+        u64::from(self.start).saturating_sub(reached) + u64::from(self.size)
+    }
+
     /// Its bytes in the decoded folder, as far as that goes.
     pub(super) fn of<'b>(&self, decoded: &'b [u8]) -> &'b [u8] {
         let length = decoded.len();

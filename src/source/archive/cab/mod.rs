@@ -4,6 +4,9 @@
 //! folder is decoded once, as far as its last wanted file, and the files are cut out of it. `directory` reads what the
 //! cabinet lists, `folder` decodes. Source: \[MS-CAB\] and \[MS-MCI\]; LZX itself is the `lzxd` crate's.
 //!
+//! The reader is our own because those at hand panic on damaged cabinets, give nothing of one that is cut off, and decode a
+//! folder anew for each of its files.
+//!
 //! A cabinet of an update (it holds `update.mum`) has thousands of libraries in it and no log; it is not unpacked. Not
 //! read: Quantum, and files that begin or go on in another cabinet of a set.
 
@@ -61,6 +64,8 @@ fn plan<'d>(
 ) -> Vec<Wanted<'d>> {
     let mut names = Names::default();
     let mut wanted = Vec::new();
+    // How far each folder is decoded for the files that are wanted so far.
+    let mut reached = vec![0; directory.folders.len()];
     for file in &directory.files {
         let name = names.give(&file.name);
         if let Some(odd) = name.odd {
@@ -70,12 +75,15 @@ fn plan<'d>(
             contents.remarks.binary(&name.shown);
             continue;
         }
-        if directory.folders.get(usize::from(file.folder)).is_none() {
+        let Some(reached) = reached.get_mut(usize::from(file.folder)) else {
             let text = format!("goes on in another cabinet, not read: {UNPACK_FIRST}");
             contents.remarks.entry(&name.shown, text);
-        } else if let Err(reason) = budget.admit(source.bytes, u64::from(file.size)) {
+            continue;
+        };
+        if let Err(reason) = budget.admit(source.bytes, file.cost(*reached)) {
             contents.remarks.entry(&name.shown, reason);
         } else {
+            *reached = file.end().max(*reached);
             let name = name.shown;
             wanted.push(Wanted { name, file });
         }

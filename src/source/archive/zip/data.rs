@@ -5,6 +5,8 @@ use std::io::{BufRead, Read};
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
+use super::super::caps::UNPACK_FIRST;
+
 /// Reserved at once for an entry; more is reserved as it comes.
 const RESERVED: u64 = 64 << 20;
 
@@ -25,6 +27,26 @@ impl From<u16> for Method {
             other => Self::Other(other),
         }
     }
+}
+
+/// Methods that are not read. APPNOTE 6.3.10, section 4.4.5.
+const OTHERS: [(u16, &str); 6] = [
+    (1, "Shrink"),
+    (9, "Deflate64"),
+    (12, "bzip2"),
+    (14, "LZMA"),
+    (93, "Zstandard"),
+    (95, "xz"),
+];
+
+/// What to say of an entry that is packed in another way.
+pub(super) fn not_read(method: u16) -> String {
+    let known = OTHERS.iter().find(|(number, _)| *number == method);
+    let name = known.map_or_else(
+        || format!("method {method}"),
+        |(_, name)| (*name).to_owned(),
+    );
+    format!("compressed with {name}, which is not read: {UNPACK_FIRST}")
 }
 
 /// What is stated of an entry, where it is known.
@@ -125,6 +147,18 @@ mod tests {
         assert_eq!(
             format!("{text}; {problem}").trim_end_matches("; "),
             expected
+        );
+    }
+
+    #[test]
+    fn another_method_is_named() {
+        let texts = [9, 77].map(not_read);
+        assert_eq!(
+            texts,
+            [
+                "compressed with Deflate64, which is not read: unpack it first and name the folder",
+                "compressed with method 77, which is not read: unpack it first and name the folder",
+            ]
         );
     }
 

@@ -118,6 +118,21 @@ impl End {
 }
 
 impl Listed {
+    /// An entry of which only the size matters.
+    #[cfg(test)]
+    pub(super) fn of_size(size: u64) -> Self {
+        Self {
+            name: String::new(),
+            method: Method::Stored,
+            packed: size,
+            size,
+            is_encrypted: false,
+            is_link: false,
+            checksum: 0,
+            header: 0,
+        }
+    }
+
     pub(super) fn is_folder(&self) -> bool {
         self.name.ends_with(['/', '\\']) || self.name.is_empty() && self.size == 0
     }

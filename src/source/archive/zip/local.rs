@@ -89,7 +89,7 @@ impl Reading<'_> {
                     "its size is not known without the archive's end",
                 );
             }
-            Method::Other(_) => remarks.entry(&name.shown, "compressed in a way that is not read"),
+            Method::Other(number) => remarks.entry(&name.shown, data::not_read(number)),
             _ => {
                 let unpacked = self.unpack(header);
                 let used = header.data.saturating_add(unpacked.packed);

@@ -5,12 +5,15 @@
 //! was cut off: `local` reads what is there from front to back. What the directory states is not believed but held
 //! against: an entry may give no more bytes than it says, and its checksum is compared. Source: APPNOTE 6.3.10.
 //!
+//! The reader is our own because those at hand want a whole archive, keep one of two entries of a name, and unpack one
+//! entry after the other; what support is sent is cut off, has doubles, and is large.
+//!
 //! Not read: Deflate64, which Explorer uses for files above two gigabytes, and newer compressions.
 
 use super::bytes::Bytes;
 use super::caps::{Budget, UNPACK_FIRST};
 use super::name::Names;
-use super::{Contents, Entry, contain, skip};
+use super::{Contents, Entry, contain, each, skip};
 use crate::source::Source;
 
 mod data;
@@ -19,6 +22,9 @@ mod local;
 
 use data::{Method, Unpacked};
 use directory::{Directory, Listed};
+
+/// Bytes of small entries that one processor unpacks before it takes others.
+const RUN: u64 = 4 << 20;
 
 /// Reads the files of a zip.
 pub(super) fn read(source: &Source, budget: &mut Budget) -> Contents {
@@ -87,9 +93,7 @@ fn readable(entry: &Listed, budget: &mut Budget) -> Result<(), String> {
         return Err(encrypted());
     }
     if let Method::Other(number) = entry.method {
-        return Err(format!(
-            "compressed in a way that is not read ({number}): {UNPACK_FIRST}"
-        ));
+        return Err(data::not_read(number));
     }
     budget.admit(entry.packed, entry.size)
 }
@@ -120,28 +124,57 @@ fn unpack(source: &Source, wanted: Vec<Wanted>, contents: &mut Contents) {
     }
 }
 
-#[cfg(feature = "native")]
+/// What each entry gives, in their order.
 fn unpack_all(source: &Source, wanted: &[Wanted]) -> Vec<Unpacked> {
-    use rayon::prelude::*;
-    // Entries lie behind each other, so one worker's window of bytes serves many of them.
-    wanted
-        .par_iter()
-        .map_init(
-            || Bytes::new(source),
-            |bytes, it| unpack_one(&it.entry, bytes),
-        )
-        .collect()
+    let unpacked = each(&runs(wanted), |run| {
+        let mut bytes = Bytes::new(source);
+        let run = run.iter().map(|it| unpack_one(&it.entry, &mut bytes));
+        run.collect::<Vec<_>>()
+    });
+    unpacked.into_iter().flatten().collect()
 }
 
-#[cfg(not(feature = "native"))]
-fn unpack_all(source: &Source, wanted: &[Wanted]) -> Vec<Unpacked> {
-    let mut bytes = Bytes::new(source);
-    wanted
-        .iter()
-        .map(|it| unpack_one(&it.entry, &mut bytes))
-        .collect()
+/// Entries that are unpacked one behind the other: small ones, which share a window of the archive's bytes. A large one
+/// ends its run, so that it holds nobody up.
+fn runs(wanted: &[Wanted]) -> Vec<&[Wanted]> {
+    let mut size = 0;
+    let runs = wanted.chunk_by(|this, _| {
+        size += this.entry.size;
+        let goes_on = size < RUN;
+        if !goes_on {
+            size = 0;
+        }
+        goes_on
+    });
+    runs.collect()
 }
 
 fn unpack_one(entry: &Listed, bytes: &mut Bytes<'_>) -> Unpacked {
     contain(|| entry.unpack(bytes)).unwrap_or_else(|| Unpacked::failed("damaged"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many entries of those sizes each run has.
+    fn check(sizes: &[u64], expected: &[usize]) {
+        let wanted: Vec<_> = sizes
+            .iter()
+            .map(|size| Wanted {
+                name: String::new(),
+                entry: Listed::of_size(*size),
+            })
+            .collect();
+        let lengths: Vec<_> = runs(&wanted).iter().map(|run| run.len()).collect();
+        assert_eq!(lengths, expected, "{sizes:?}");
+    }
+
+    #[test]
+    fn a_large_entry_ends_the_run_it_is_in() {
+        check(&[], &[]);
+        check(&[1, 2, 3], &[3]);
+        check(&[RUN, RUN, 1, 1], &[1, 1, 2]);
+        check(&[1, 1, 50 * RUN, 1], &[3, 1]);
+    }
 }
