@@ -161,6 +161,7 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &windows_update_pasted::WindowsUpdatePasted,
     &etl::WINDOWS_UPDATE,
     &etl::OTHER,
+    &etl::Texts,
     &cbs::CBS,
     &dism::DISM,
     &panther::PANTHER,
