@@ -107,8 +107,8 @@ pub(in crate::engine) fn scan_for(
         .map(|scan| scan.unwrap_or_else(missing))
         .collect();
     for scan in &mut scans {
-        if let Some(kind) = scan.input.kind() {
-            scan.scanned.note_missing(kind);
+        if let Some(kind) = scan.input.kind().filter(|_| scan.input.blocks().is_some()) {
+            scan.scanned.settle_blocks(kind);
         }
     }
     scans
