@@ -1,5 +1,7 @@
-//! What reading a trace costs on one core: 50 MB of lines of the update agent, plain and packed, of which a sink asks for one
-//! in a hundred.
+//! What a trace costs on one core: 50 MB of lines of the update agent, plain and packed.
+//!
+//! `lines` reads the trace alone, with a sink that asks for one line in a hundred; `rules` is the whole run with the rules
+//! that ship, on one thread.
 //!
 //! `cargo bench --bench etl`
 
@@ -13,7 +15,10 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+use wutriage::engine::{Options, analyze};
 use wutriage::format::{Blocks, Framing, HEAD_BYTES, Located, Piece, Sink, TraceMessages, by_name};
+use wutriage::rule::{RuleSet, default_files};
+use wutriage::source::Bundle;
 
 #[path = "../tests/etl/pack.rs"]
 mod pack;
@@ -22,6 +27,7 @@ mod trace;
 
 use trace::{Buffer, Session, line};
 
+const NAME: &str = "WindowsUpdate.20240514.000000.001.1.etl";
 /// Size of a trace.
 const BYTES: usize = 50 << 20;
 /// Lines of a buffer of 4 KB.
@@ -67,10 +73,25 @@ fn lines(bencher: Bencher, packed: bool) {
         .bench(|| read(blocks, &trace));
 }
 
+#[divan::bench(args = [false, true], sample_count = 5, sample_size = 1)]
+fn rules(bencher: Bencher, packed: bool) {
+    let trace = trace(packed);
+    let size = BytesCount::of_slice(&trace);
+    let bundle = [Bundle::from_memory([(NAME, trace)])];
+    let rules = RuleSet::load(&default_files()).unwrap();
+    let options = Options {
+        threads: Some(1),
+        ..Options::default()
+    };
+    bencher
+        .counter(size)
+        .bench(|| analyze(&rules, &bundle, &options).unwrap());
+}
+
 fn read(blocks: &dyn Blocks, trace: &[u8]) -> usize {
     let mut sink = OneInHundred::default();
     let piece = Piece {
-        name: "WindowsUpdate.20240514.000000.001.1.etl",
+        name: NAME,
         head: &trace[..HEAD_BYTES],
         start: 0,
         bytes: trace,

@@ -9,6 +9,9 @@
     reason = "helpers of tests fail as tests do, and the builder serves benchmarks as well"
 )]
 
+#[path = "common/program.rs"]
+mod program;
+
 #[path = "etl/damage.rs"]
 mod damage;
 #[path = "etl/lines.rs"]
@@ -17,6 +20,8 @@ mod lines;
 mod pack;
 #[path = "etl/reading.rs"]
 mod reading;
+#[path = "etl/together.rs"]
+mod together;
 #[path = "etl/told.rs"]
 mod told;
 #[path = "etl/trace.rs"]

@@ -9,6 +9,8 @@
     reason = "helpers of tests fail as tests do, and write logs far smaller than 4 GiB"
 )]
 
+#[path = "evtx/absence.rs"]
+mod absence;
 #[path = "evtx/damage.rs"]
 mod damage;
 #[path = "evtx/forms.rs"]

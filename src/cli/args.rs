@@ -84,6 +84,9 @@ pub(crate) struct InputArgs {
     /// Time zone of the machine's local times, such as Europe/Berlin or +02:00
     #[arg(long, value_name = "ZONE", value_parser = LocalOffset::parse, allow_hyphen_values = true)]
     pub(super) tz: Option<LocalOffset>,
+    /// Folder of .tmf files with the texts of traces from before Windows 10 version 1709; those among the inputs are used anyway
+    #[arg(long, value_name = "DIR")]
+    pub(super) tmf: Option<PathBuf>,
     /// Which inputs are one machine's: as they name computers, all of them, or each file and each part of a folder by itself
     #[arg(long, value_name = "HOW", value_enum, default_value_t = MachinesWanted::Auto)]
     pub(super) machines: MachinesWanted,

@@ -56,7 +56,7 @@ enum Format {
 pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
     let listing = listing(args)?;
     let bundles = triage::bundles(&args.input)?;
-    let options = triage::options(&args.input, None);
+    let options = triage::options(&args.input, None)?;
     let found = engine::inspect(&bundles, &options, &listing)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     match args.format {

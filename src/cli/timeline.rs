@@ -54,7 +54,7 @@ enum Format {
 pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
     let selection = selection(args)?;
     let (rules, bundles) = triage::gather(&args.rules, &args.input)?;
-    let options = triage::options(&args.input, None);
+    let options = triage::options(&args.input, None)?;
     let found = engine::timeline(&rules, &bundles, &options, &selection)?;
     let unread = args.input.strict.then(|| exit::unread_among(&found.inputs));
     let mut out = io::BufWriter::new(io::stdout().lock());

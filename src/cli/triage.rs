@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use wutriage::Error;
 use wutriage::engine::{self, Machines};
+use wutriage::format::TraceMessages;
 use wutriage::report::Report;
 use wutriage::rule::{self, RuleFile, RuleSet};
 use wutriage::source::{self, Bundle};
@@ -44,7 +45,7 @@ pub(super) fn run(
     evidence: Option<usize>,
 ) -> anyhow::Result<Triage> {
     let (rules, bundles) = gather(rules, input)?;
-    let report = engine::analyze(&rules, &bundles, &options(input, evidence))?;
+    let report = engine::analyze(&rules, &bundles, &options(input, evidence)?)?;
     Ok(Triage { rules, report })
 }
 
@@ -163,13 +164,31 @@ fn standard_input() -> Result<Vec<u8>, Error> {
 }
 
 /// How a run is done; without a number for the evidence, the usual.
-pub(super) fn options(input: &InputArgs, evidence: Option<usize>) -> engine::Options {
+pub(super) fn options(
+    input: &InputArgs,
+    evidence: Option<usize>,
+) -> Result<engine::Options, Error> {
     let usual = engine::Options::default();
-    engine::Options {
+    let messages = input.tmf.as_deref().map(messages).transpose()?;
+    Ok(engine::Options {
         threads: input.threads.map(Into::into),
         mmap: !input.no_mmap,
         local_offset: input.tz.clone().unwrap_or(LocalOffset::Unknown),
+        messages: messages.unwrap_or_default().into(),
         evidence: evidence.unwrap_or(usual.evidence),
         ..usual
+    })
+}
+
+/// The texts for older traces in a folder. One without any is an error: who names it expects that it counts.
+fn messages(folder: &Path) -> Result<TraceMessages, Error> {
+    let bundles = source::open_paths(&[expanded(folder)], None)?;
+    let messages = engine::trace_messages(&bundles);
+    if messages.is_empty() {
+        return Err(Error::NoInput(format!(
+            "there is no .tmf file with texts in '{}'; name the folder that tracepdb or Get-WindowsUpdateLog wrote",
+            folder.display()
+        )));
     }
+    Ok(messages)
 }

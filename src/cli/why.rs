@@ -30,7 +30,7 @@ pub(crate) struct WhyArgs {
 
 pub(super) fn run(args: &WhyArgs) -> anyhow::Result<Exit> {
     let (rules, bundles) = triage::gather(&args.rules, &args.input)?;
-    let options = triage::options(&args.input, None);
+    let options = triage::options(&args.input, None)?;
     let why = author::why(&rules, &args.rule, &bundles, &options)?;
     let unread = args.input.strict.then(|| exit::unread_among(&why.inputs));
     let width = Terminal::of_stdout(ColorWhen::Never).width;

@@ -11,7 +11,7 @@ use crate::engine::inspect::count::Count;
 use crate::engine::inspect::reading::Log;
 use crate::engine::scan::input::{Form, Input};
 use crate::engine::scan::read::{Reader, WHOLE_LIMIT, reason};
-use crate::engine::{Options, with_threads};
+use crate::engine::{Options, messages, with_threads};
 use crate::error::Error;
 use crate::format::HEAD_BYTES;
 use crate::report::inspection::{Inspection, Listing, MachineInspection, SCHEMA, SourceInspection};
@@ -71,6 +71,7 @@ struct Counted<'s> {
 }
 
 fn machine(bundle: &Bundle, options: &Options, listing: &Listing) -> MachineInspection {
+    let options = &*messages::with_own(bundle, options);
     let counted = each(&bundle.sources, |source, _| Counted::new(source, options));
     let told = counted.iter().map(|source| &source.count);
     let told = told.map(|count| (&count.observed, count.span.map(|(_, last)| last)));

@@ -7,7 +7,7 @@
 //! 3. `conclude` asks every cause in every incident, and once more outside of all; causes compete by points. It ranks what
 //!    holds and puts the report together, with what was not collected.
 //!
-//! `machines` tells beforehand which inputs are of which machine. `analysis` runs the rest for one of them, and `facts` gathers on the way what the inputs tell of the machine itself.
+//! `messages` gathers beforehand what older traces need to be read. `machines` tells beforehand which inputs are of which machine. `analysis` runs the rest for one of them, and `facts` gathers on the way what the inputs tell of the machine itself.
 //! `trace` tells more of the same than a report does: all records on one time base, and how one rule came to its verdict.
 //! `inspect` asks no rule: it lists what is in the inputs.
 //!
@@ -32,6 +32,7 @@ mod fold;
 mod inspect;
 mod lookup;
 mod machines;
+mod messages;
 mod probe;
 mod quote;
 mod scan;
@@ -48,6 +49,8 @@ pub use lookup::{any_match, is_gated};
 
 pub use machines::{Machines, apart};
 
+pub use messages::trace_messages;
+
 /// As of when the built-in rules and tables are.
 const KNOWLEDGE_DATE: &str = "2026-11-20";
 
@@ -62,7 +65,7 @@ pub struct Options {
     pub gate: bool,
     /// Bytes of a scan window.
     pub window: usize,
-    /// Texts of messages that traces from before Windows 10 1709 only number.
+    /// Texts of messages that traces from before Windows 10 1709 only number, beside those that lie in the bundles.
     pub messages: Arc<TraceMessages>,
     /// The machine's time zone, where the user gives it.
     pub local_offset: LocalOffset,

@@ -56,7 +56,7 @@ pub(super) fn gaps(bundle: &Bundle, scans: &[SourceScan]) -> Vec<Note> {
 fn parts<'a>(bundle: &'a Bundle, scans: &'a [SourceScan]) -> Vec<Part<'a>> {
     let traces = bundle.sources.iter().zip(scans);
     let mut parts: Vec<Part<'a>> = traces
-        .filter(|(_, scan)| scan.input.blocks().is_some() && scan.scanned.numbers.is_some())
+        .filter(|(_, scan)| scan.input.blocks().is_some())
         .filter(|(_, scan)| scan.input.kind() == Some(Kind::WindowsUpdate))
         .filter_map(|(source, scan)| {
             let (session, number) = numbered(&source.path)?;
@@ -84,8 +84,8 @@ fn numbered(path: &str) -> Option<(&str, u64)> {
 
 /// How many buffers lie between two files of one session; `None` where they are of two, or their numbers overlap.
 fn missing_between(before: &Part<'_>, behind: &Part<'_>) -> Option<u64> {
-    let (_, last, _) = before.scan.scanned.numbers?;
-    let (first, ..) = behind.scan.scanned.numbers?;
+    let (_, last) = before.scan.scanned.numbers.ends()?;
+    let (first, _) = behind.scan.scanned.numbers.ends()?;
     (before.session == behind.session)
         .then(|| first.checked_sub(last)?.checked_sub(1))
         .flatten()

@@ -7,7 +7,7 @@
 
 use std::fmt::Debug;
 
-use super::{Located, Parsed, TraceMessages};
+use super::{Located, Numbers, Parsed, TraceMessages};
 use crate::record::Fact;
 use crate::time::Stamp;
 
@@ -67,9 +67,8 @@ pub struct Told {
     pub span: Option<(Stamp, Stamp)>,
     /// What it tells of the machine.
     pub facts: Vec<Fact>,
-    /// The first and the last of the numbers that run through a log, and how many of those between are there: record numbers
-    /// of an event log, buffer numbers of a trace.
-    pub numbers: Option<(u64, u64, u64)>,
+    /// The numbers that run through a log: record numbers of an event log, buffer numbers of a trace.
+    pub numbers: Numbers,
     /// The channel, where it is the log of one.
     pub channel: Option<String>,
 }

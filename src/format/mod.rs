@@ -32,6 +32,7 @@ mod head;
 mod iis;
 mod msi;
 mod msinfo;
+mod numbers;
 mod orchestrator;
 mod panther;
 mod plain;
@@ -59,6 +60,7 @@ pub use choose::{by_name, choose, choose_binary};
 pub use etl::TraceMessages;
 pub use foreign::{Foreign, foreign};
 pub use frame::records;
+pub use numbers::Numbers;
 pub use regf::HIVE;
 
 use crate::record::{Fact, FormatId, Kind, Record};
@@ -161,6 +163,7 @@ pub static FORMATS: &[&dyn LogFormat] = &[
     &windows_update_pasted::WindowsUpdatePasted,
     &etl::WINDOWS_UPDATE,
     &etl::OTHER,
+    &etl::Texts,
     &cbs::CBS,
     &dism::DISM,
     &panther::PANTHER,

@@ -9,7 +9,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
 use crate::code::{CodeRange, ErrorCode};
-use crate::record::{KindSet, Level};
+use crate::record::{Kind, KindSet, Level};
 
 /// A predicate on one record.
 #[derive(Debug, Clone)]
@@ -106,8 +106,8 @@ impl Predicate {
         }
     }
 
-    /// The pairs of provider, in lower case, and event id of which one must hold; `None` where the predicate can hold for
-    /// any event.
+    /// The pairs of provider, in lower case, and event id of which one must hold, none at all where it holds for no event;
+    /// `None` where the predicate can hold for any event.
     pub fn events(&self) -> Option<Vec<(Option<String>, Option<u32>)>> {
         match self {
             Self::Provider(names) => {
@@ -128,6 +128,8 @@ impl Predicate {
                 let each = any.iter().map(Self::events);
                 each.collect::<Option<Vec<_>>>().map(|pairs| pairs.concat())
             }
+            Self::In(kinds) if !kinds.contains(Kind::EventLog) => Some(Vec::new()),
+            Self::Key(_) | Self::Value(..) => Some(Vec::new()),
             _ => None,
         }
     }
@@ -253,6 +255,15 @@ mod tests {
             &Predicate::Any(vec![both, provider("BITS")]),
             Some(&or_bits),
         );
+    }
+
+    #[test]
+    fn what_is_asked_of_other_logs_is_asked_of_no_event() {
+        let other = || Predicate::In([Kind::Cbs].into_iter().collect());
+        let text = Predicate::Text(vec!["failed".to_owned()]);
+        check(&Predicate::All(vec![other(), text]), Some(&[]));
+        let either = Predicate::Any(vec![other(), provider("BITS")]);
+        check(&either, Some(&[(Some("bits"), None)]));
     }
 
     #[test]

@@ -33,7 +33,8 @@ fn records_of_lines(wide: bool) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// The same lines as text, read by the format of the text log, and placed in UTC.
+/// The same lines as text, read by the format of the text log, and placed in UTC. White space at the ends of a message is
+/// as written, which the text log cannot tell from its own.
 fn as_text() -> Vec<Record<'static>> {
     let lines = LINES.iter().enumerate().map(|(number, (component, message))| {
         let fraction = number;
@@ -49,7 +50,9 @@ fn as_text() -> Vec<Record<'static>> {
         .into_iter()
         .map(|found| found.record.into_owned());
     owned
-        .map(|record| Record {
+        .zip(LINES)
+        .map(|(record, (_, message))| Record {
+            message: message.as_bytes().into(),
             stamp: record.stamp.map(|stamp| Stamp {
                 zone: Zone::Utc,
                 ..stamp
@@ -94,7 +97,7 @@ fn the_sink_sees_component_and_message_and_gets_what_it_asks_for() {
     let read = read_pieces(&file, usize::MAX, &TraceMessages::default(), &|text| {
         text.contains("80072EE7") || text.starts_with("Handler")
     });
-    let messages = LINES.map(|(component, message)| format!("{component} {}", message.trim()));
+    let messages = LINES.map(|(component, message)| format!("{component} {message}"));
     assert_eq!(read.texts, messages);
     let numbers: Vec<_> = read.taken.iter().map(|taken| taken.number).collect();
     assert_eq!(numbers, [1, 5]);

@@ -4,7 +4,7 @@ use crate::engine::facts::Observed;
 use crate::engine::inspect::reading::Part;
 use crate::engine::inspect::spacing::{self, Spacing};
 use crate::engine::scan::frame::{Frames, MAX_RECORD};
-use crate::format::{Located, LogFormat, Parsed, Sink, Told};
+use crate::format::{Located, LogFormat, Numbers, Parsed, Sink, Told};
 use crate::record::{Kind, Record, SourceId};
 use crate::report::inspection::Gap;
 use crate::time::{LocalOffset, Stamp};
@@ -22,8 +22,8 @@ pub(super) struct Count {
     /// What it tells of the machine.
     pub(super) observed: Observed,
     spacing: Spacing,
-    /// First and last of the numbers that run through it, and how many of them are there.
-    numbers: Option<(u64, u64, u64)>,
+    /// The numbers that run through it.
+    numbers: Numbers,
 }
 
 impl Count {
@@ -135,14 +135,7 @@ impl Count {
         later.notes.into_iter().for_each(|note| self.note(note));
         self.observed.merge(later.observed);
         self.spacing.append(later.spacing);
-        self.numbers = match (self.numbers, later.numbers) {
-            (Some((first, last, count)), Some((other_first, other_last, other_count))) => Some((
-                first.min(other_first),
-                last.max(other_last),
-                count + other_count,
-            )),
-            (known, other) => known.or(other),
-        };
+        self.numbers.join(later.numbers);
     }
 
     /// What is missing in the midst of the log.
@@ -157,11 +150,8 @@ impl Count {
     }
 
     fn missing(&self, kind: Kind) -> Option<Gap> {
-        let (first, last, count) = self.numbers?;
-        let missing = last
-            .saturating_sub(first)
-            .saturating_add(1)
-            .saturating_sub(count);
+        let (first, last) = self.numbers.ends()?;
+        let missing = self.numbers.missing();
         let what = if kind == Kind::EventLog {
             "record"
         } else {
@@ -227,7 +217,7 @@ mod tests {
                 notes: vec!["damaged".to_owned()],
                 span: ends.map(|(first, last)| (time(first), time(last))),
                 facts: vec![Fact::Computer("PC-0042".to_owned())],
-                numbers: ends.map(|(first, last)| (first, last, count)),
+                numbers: good.into_iter().collect(),
                 channel: None,
             }
         }

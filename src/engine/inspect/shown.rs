@@ -160,7 +160,7 @@ fn shown_record(record: &Record<'_>, line: Option<u64>, offset: &LocalOffset) ->
         fields: record.fields.iter().map(shown_field).collect(),
         registry: record.registry.as_ref().map(shown_value),
         codes: codes(record),
-        message: cut(source::display(&record.message).trim_end()),
+        message: cut(source::display(&record.message).trim_end_matches(['\r', '\n'])),
     }
 }
 

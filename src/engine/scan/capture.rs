@@ -40,7 +40,7 @@ fn collect<'p>(predicate: &'p Predicate, record: &'p Record<'_>, searches: &mut 
         Predicate::Regex(some) => {
             searches.extend(
                 some.iter()
-                    .map(|pattern| (pattern, Cow::Borrowed(&*record.message))),
+                    .map(|pattern| (pattern, Cow::Borrowed(record.message.trim_ascii()))),
             );
         }
         Predicate::Field(name, Test::Regex(pattern)) => {

@@ -9,13 +9,15 @@ use std::sync::Arc;
 use crate::code::ErrorCode;
 use crate::engine::scan::input::Input;
 use crate::error::counted;
-use crate::format::Told;
+use crate::format::{Numbers, Told};
 use crate::record::{Kind, SourceId};
 use crate::rule::SignalId;
 use crate::time::Stamp;
 
 /// Hits kept at either end, per signal and source.
 pub(in crate::engine) const KEPT: usize = 1000;
+/// Most stretches of missing numbers that are named one by one.
+const NAMED_GAPS: usize = 3;
 /// Records kept at either end, per code and source.
 const TALLIED: usize = 64;
 
@@ -213,8 +215,10 @@ pub(in crate::engine) struct Scanned {
     pub(in crate::engine) first: Option<Stamp>,
     pub(in crate::engine) last: Option<Stamp>,
     pub(in crate::engine) notes: Vec<String>,
-    /// Of the numbers that run through a binary log: first, last, how many are there.
-    pub(in crate::engine) numbers: Option<(u64, u64, u64)>,
+    /// The earliest and the latest time of a binary log, whose blocks need not be in order.
+    pub(in crate::engine) span: Option<(Stamp, Stamp)>,
+    /// The numbers that run through a binary log.
+    pub(in crate::engine) numbers: Numbers,
     /// The channel of a binary event log.
     pub(in crate::engine) channel: Option<String>,
     /// Facts about the machine, for the fold to sort out.
@@ -240,7 +244,8 @@ impl Scanned {
         self.matched += later.matched;
         self.bad += later.bad;
         self.lines.extend(later.lines);
-        self.numbers = joined(self.numbers, later.numbers);
+        self.span = wider(self.span, later.span);
+        self.numbers.join(later.numbers);
         self.channel = self.channel.take().or(later.channel);
         self.first = self.first.or(later.first);
         self.last = later.last.or(self.last);
@@ -256,7 +261,7 @@ impl Scanned {
         self.lines.push(told.records);
         self.numbers = told.numbers;
         self.channel = told.channel;
-        (self.first, self.last) = told.span.unzip();
+        self.span = told.span;
         told.notes.into_iter().for_each(|note| self.note(note));
         for fact in &told.facts {
             self.observed.tell(source, fact);
@@ -290,23 +295,20 @@ impl Scanned {
         }
     }
 
-    /// Says how many of the numbers that run through a binary log are not there.
-    pub(in crate::engine) fn note_missing(&mut self, kind: Kind) {
+    /// Concludes from all pieces of a binary log what none of them tells alone: its time, and which of the numbers that run
+    /// through it are not there.
+    pub(in crate::engine) fn settle_blocks(&mut self, kind: Kind) {
+        (self.first, self.last) = self.span.unzip();
         let what = if kind == Kind::EventLog {
             "record"
         } else {
             "buffer"
         };
-        let missing = self.numbers.and_then(|(first, last, count)| {
-            let missing = last
-                .checked_sub(first)?
-                .checked_add(1)?
-                .checked_sub(count)?;
-            (missing > 0).then(|| (counted(missing, what), first, last))
-        });
-        if let Some((missing, first, last)) = missing {
+        let missing = self.numbers.missing();
+        if missing > 0 {
+            let (missing, named) = (counted(missing, what), named(self.numbers.gaps()));
             self.note(format!(
-                "{missing} between numbers {first} and {last} not there: overwritten, cleared or cut off"
+                "{missing} not there, number {named}: overwritten, cleared or cut off"
             ));
         }
     }
@@ -318,11 +320,27 @@ impl Scanned {
     }
 }
 
-/// Two stretches of running numbers as one.
-fn joined(one: Option<(u64, u64, u64)>, other: Option<(u64, u64, u64)>) -> Option<(u64, u64, u64)> {
-    let both = one.zip(other).map(|((first, last, count), other)| {
-        (first.min(other.0), last.max(other.1), count + other.2)
+/// `8, 10 to 12 and 2 more gaps`.
+fn named(gaps: impl Iterator<Item = (u64, u64)>) -> String {
+    let mut gaps = gaps.map(|(first, last)| match (first, last) {
+        (first, last) if first == last => first.to_string(),
+        (first, last) => format!("{first} to {last}"),
     });
+    let named = gaps
+        .by_ref()
+        .take(NAMED_GAPS)
+        .collect::<Vec<_>>()
+        .join(", ");
+    match gaps.count() {
+        0 => named,
+        more => format!("{named} and {}", counted(more, "more gap")),
+    }
+}
+
+/// The span of both.
+fn wider(one: Option<(Stamp, Stamp)>, other: Option<(Stamp, Stamp)>) -> Option<(Stamp, Stamp)> {
+    let both = one.zip(other);
+    let both = both.map(|((first, last), other)| (first.min(other.0), last.max(other.1)));
     both.or(one).or(other)
 }
 

@@ -58,7 +58,7 @@ pub(in crate::engine) fn holds(
         Predicate::Regex(any) => any.iter().any(|pattern| {
             pattern
                 .regex()
-                .is_some_and(|regex| regex.is_match(&record.message))
+                .is_some_and(|regex| regex.is_match(record.message.trim_ascii()))
         }),
         Predicate::Component(any) => any
             .iter()

@@ -21,13 +21,13 @@ pub(super) mod window;
 use std::borrow::Cow;
 use std::iter;
 
-use crate::engine::Options;
 use crate::engine::scan::gate::Gates;
 use crate::engine::scan::hit::{Scanned, SourceScan};
 use crate::engine::scan::input::{Form, Input};
 use crate::engine::scan::read::{Item, Scanner};
 use crate::engine::scan::record::{Recorder, Wanted};
 use crate::engine::scan::roles::Roles;
+use crate::engine::{Options, messages};
 use crate::format::{Framing, HEAD_BYTES};
 use crate::record::Kind;
 use crate::rule::RuleSet;
@@ -59,6 +59,7 @@ pub(in crate::engine) fn scan_for(
     options: &Options,
     wanted: Option<&Wanted<'_>>,
 ) -> Vec<SourceScan> {
+    let options = messages::with_own(bundle, options);
     let window = (options.window & !1).max(SMALLEST_WINDOW);
     let known: Vec<Option<Input>> = bundle
         .sources
@@ -106,8 +107,8 @@ pub(in crate::engine) fn scan_for(
         .map(|scan| scan.unwrap_or_else(missing))
         .collect();
     for scan in &mut scans {
-        if let Some(kind) = scan.input.kind() {
-            scan.scanned.note_missing(kind);
+        if let Some(kind) = scan.input.kind().filter(|_| scan.input.blocks().is_some()) {
+            scan.scanned.settle_blocks(kind);
         }
     }
     scans

@@ -272,14 +272,14 @@ fn remember(record: &Record<'_>, codes: Vec<ErrorCode>, position: Position, keep
         stamp: record.stamp,
         process: record.process,
         thread: record.thread,
-        digest: digest(&record.message),
+        digest: digest(record.message.trim_ascii()),
         codes,
         text,
     }
 }
 
-/// A digest of a message, to tell copies of one record. Equal stamps, processes and threads are asked for beside it, so a
-/// fast multiplicative hash is enough.
+/// A digest of a message without the white space around it, to tell copies of one record: a trace keeps it, a log does not.
+/// Equal stamps, processes and threads are asked for beside it, so a fast multiplicative hash is enough.
 fn digest(message: &[u8]) -> u64 {
     let (words, rest) = message.as_chunks::<8>();
     let mix =

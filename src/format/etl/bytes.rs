@@ -127,23 +127,6 @@ pub(super) fn push_wide(text: &mut Vec<u8>, wide: &[u8]) {
     }
 }
 
-/// UTF-16 text without the white space around it.
-pub(super) fn trim_wide(wide: &[u8]) -> &[u8] {
-    let (mut units, _) = wide.as_chunks::<2>();
-    let is_blank = |[low, high]: &[u8; 2]| *high == 0 && low.is_ascii_whitespace();
-    while let [first, rest @ ..] = units
-        && is_blank(first)
-    {
-        units = rest;
-    }
-    while let [rest @ .., last] = units
-        && is_blank(last)
-    {
-        units = rest;
-    }
-    units.as_flattened()
-}
-
 /// An identifier of 16 bytes, as the number whose hex digits are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Guid(pub(super) u128);
@@ -218,14 +201,14 @@ mod tests {
     fn wide_text_becomes_utf8_whatever_it_holds() {
         let check = |wide: &[u8], expected: &str| {
             let mut text = b">".to_vec();
-            push_wide(&mut text, trim_wide(wide));
+            push_wide(&mut text, wide);
             assert_eq!(text, format!(">{expected}").into_bytes());
         };
-        check(b" \0a\0b\0\r\0\n\0", "ab");
+        check(b" \0a\0b\0\r\0\n\0", " ab\r\n");
         check(b"f\0\xFC\0r\0", "f\u{FC}r");
         check(b"a\0\x3D\xD8\xA5\xDC", "a\u{1F4A5}");
         check(b"\x3D\xD8a\0b", "\u{FFFD}a");
-        check(b" \0", "");
+        check(b" \0x", " ");
     }
 
     #[test]

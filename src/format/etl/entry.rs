@@ -1,12 +1,12 @@
 //! A record of a trace as an entry of a log: component and message, and what else is known of it.
 //!
 //! The texts of a buffer's entries are written one behind the other, because all of them are shown to the rules before any
-//! becomes a record. A line of the update agent reads as Get-WindowsUpdateLog writes it; other events that describe
+//! becomes a record. A line of the update agent reads as Get-WindowsUpdateLog writes it, white space at its ends included; other events that describe
 //! themselves become pairs of names and values; of the rest the identifiers and readable strings are shown.
 
 use std::borrow::Cow;
 
-use super::bytes::{Guid, Reader, byte, dword, push_wide, qword, trim_wide};
+use super::bytes::{Guid, Reader, byte, dword, push_wide, qword};
 use super::event::{self, Event};
 use super::payload::{self, Pairs};
 use super::provider;
@@ -127,7 +127,7 @@ fn line<'a>(event: &Event<'a>, fields: &Fields<'a>) -> Option<(&'a [u8], provide
         && field.count == Count::One
         && fields.next().is_none();
     let mut data = Reader { rest: event.data };
-    is_line.then(|| (trim_wide(data.wide_text()), lines))
+    is_line.then(|| (data.wide_text(), lines))
 }
 
 /// Writes one entry.
@@ -151,10 +151,7 @@ impl Writer<'_> {
             },
             None if event.text_only => {
                 self.component(&display(event.provider_name));
-                push_wide(
-                    self.text,
-                    trim_wide(Reader { rest: event.data }.wide_text()),
-                );
+                push_wide(self.text, Reader { rest: event.data }.wide_text());
             }
             None => {
                 let numbers = format_args!("event {} version {}", event.id, event.version);
@@ -178,7 +175,7 @@ impl Writer<'_> {
     /// The agent's lines say in their text that they are failures.
     fn level_of_line(&mut self) {
         let written = self.text.get(self.begin + self.entry.message.0..);
-        let failed = written.is_some_and(windows_update::failed);
+        let failed = written.is_some_and(|text| windows_update::failed(text.trim_ascii_start()));
         self.entry.level = failed.then_some(Level::Error);
     }
 

@@ -6,7 +6,7 @@
 //!
 //! From Windows 10 1709 on the records describe themselves, so that they are read on any system and without symbols; what
 //! they say equals the lines of Get-WindowsUpdateLog, and rules made for that log match them. Older traces have numbers in
-//! place of texts (`wpp`), which files of texts (`tmf`) turn into lines. `buffer` walks the file, `raw` a buffer, `entry`
+//! place of texts (`wpp`), which files of texts (`tmf`, `texts`) turn into lines. `buffer` walks the file, `raw` a buffer, `entry`
 //! makes text of a record, `read` ties these together. Other traces are read the same way and cover nothing. Source: the
 //! structures of the Windows SDK (evntrace.h, evntcons.h, TraceLoggingProvider.h), measured on whole files. Not handled:
 //! the texts of providers with a manifest, which stand in files of the machine, and records of the kernel.
@@ -24,6 +24,7 @@ mod read;
 mod schema;
 mod session;
 mod sniff;
+mod texts;
 mod tmf;
 mod tmf_item;
 mod tmf_text;
@@ -31,6 +32,7 @@ mod value;
 mod wpp;
 mod zone;
 
+pub(super) use texts::Texts;
 pub use tmf::TraceMessages;
 
 use super::{Blocks, Framing, Head, LogFormat, Piece, Sink, Sniffed, Told};

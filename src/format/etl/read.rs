@@ -24,9 +24,6 @@ const NO_SESSION: &str =
 /// times pack to no less than a thirtieth.
 const UNPACKED: (usize, usize) = (100, 64 << 20);
 
-/// Most missing ranges of buffers that are named one by one.
-const MOST_GAPS: usize = 3;
-
 /// Reads every entry of the piece; see [`Blocks::read`](crate::format::Blocks::read).
 pub(super) fn read(kind: Kind, piece: Piece<'_>, sink: &mut dyn Sink) -> Told {
     let session = Session::of(piece.head);
@@ -50,7 +47,7 @@ pub(super) fn read(kind: Kind, piece: Piece<'_>, sink: &mut dyn Sink) -> Told {
         reading.tell_of_session();
     }
     reading.buffers(&piece, sink);
-    reading.finish(&piece)
+    reading.finish()
 }
 
 struct Reading<'s> {
@@ -234,45 +231,15 @@ impl Reading<'_> {
         }
     }
 
-    fn finish(mut self, piece: &Piece<'_>) -> Told {
+    fn finish(mut self) -> Told {
         self.told.span = self
             .clocks
             .and_then(|(first, last)| Some((self.clock_stamp(first)?, self.clock_stamp(last)?)));
         if self.session.is_none_or(|session| session.numbered) {
-            self.sequences.sort_unstable();
-            self.sequences.dedup();
-            let ends = self.sequences.first().zip(self.sequences.last());
-            let count = wide(self.sequences.len());
-            self.told.numbers = ends.map(|(first, last)| (*first, *last, count));
-            if piece.start == 0 && piece.last {
-                self.told.notes.extend(gaps(&self.sequences));
-            }
+            self.told.numbers = self.sequences.into_iter().collect();
         }
         self.told
     }
-}
-
-/// Which buffers are missing between the first and the last, for people.
-fn gaps(sequences: &[u64]) -> Option<String> {
-    let pairs = sequences.iter().zip(sequences.iter().skip(1));
-    let missing: Vec<_> = pairs
-        .filter(|(before, after)| **after - **before > 1)
-        .map(|(before, after)| match (before + 1, after - 1) {
-            (first, last) if first == last => first.to_string(),
-            (first, last) => format!("{first} to {last}"),
-        })
-        .collect();
-    let named = missing.iter().take(MOST_GAPS).cloned().collect::<Vec<_>>();
-    let more = missing.len() - named.len();
-    let more = if more > 0 {
-        format!(" and {more} more gaps")
-    } else {
-        String::new()
-    };
-    (!missing.is_empty()).then(|| {
-        let named = named.join(", ");
-        format!("buffers of events are missing from the file: number {named}{more}")
-    })
 }
 
 fn native(size: u32) -> usize {

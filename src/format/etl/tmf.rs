@@ -61,6 +61,16 @@ impl TraceMessages {
         }
     }
 
+    /// Takes what others hold; of messages that both have, theirs counts.
+    pub fn extend(&mut self, others: &Self) {
+        let texts = others.texts.iter();
+        self.texts
+            .extend(texts.map(|(key, text)| (*key, text.clone())));
+        let names = others.names.iter();
+        self.names
+            .extend(names.map(|(key, names)| (key.clone(), names.clone())));
+    }
+
     /// Whether no text is known.
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
@@ -91,7 +101,7 @@ impl TraceMessages {
 }
 
 /// `guid component // SRC=...`.
-fn header(line: &str) -> Option<(Guid, &str)> {
+pub(super) fn header(line: &str) -> Option<(Guid, &str)> {
     let (guid, rest) = line.split_once(' ')?;
     let component = rest.split("//").next().unwrap_or_default().trim();
     Some((Guid::parse(guid)?, component))

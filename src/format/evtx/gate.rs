@@ -17,6 +17,9 @@ use crate::format::Sink;
 const MAX_TEMPLATES: usize = 1 << 20;
 /// Text of one record; the values of a record say less.
 const MAX_TEXT: usize = 1 << 17;
+/// Text of all records of a chunk; real ones say a tenth of it. What a template says is said again by each of its records,
+/// so that what a hostile chunk says is not bounded by its size.
+const MAX_SAID: usize = 1 << 24;
 /// Text after which the sink is asked, so that hostile records do not add up.
 const MAX_ASKED: usize = 1 << 22;
 /// Values that are binary XML hold no further ones in real logs.
@@ -33,10 +36,15 @@ pub(super) fn wanted(
     let mut asking = Asking::default();
     let mut wanted = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
+        if asking.said > MAX_SAID {
+            tally.lose(entries.len() - place);
+            break;
+        }
         let Some(seen) = templates.look(entry) else {
             wanted.push(place);
             continue;
         };
+        tally.number(seen.number);
         tally.channel(&seen.channel);
         tally.computer(&seen.computer);
         if sink.wants_event(&seen.provider, seen.id) {
@@ -57,6 +65,8 @@ pub(super) fn wanted(
 /// Texts that the sink has yet to be asked about.
 #[derive(Default)]
 struct Asking {
+    /// Bytes that the sink was asked about before.
+    said: usize,
     text: Vec<u8>,
     ends: Vec<usize>,
     places: Vec<usize>,
@@ -77,6 +87,7 @@ impl Asking {
         }
         let asked = sink.asked(&self.text, &self.ends).into_iter();
         wanted.extend(asked.filter_map(|number| self.places.get(number)));
+        self.said = self.said.saturating_add(self.text.len());
         self.text.clear();
         self.ends.clear();
         self.places.clear();
@@ -87,6 +98,7 @@ impl Asking {
 struct Seen<'a> {
     provider: String,
     id: u32,
+    number: Option<u64>,
     channel: String,
     computer: String,
     instance: Instance<'a>,
@@ -113,7 +125,8 @@ impl<'a> Templates<'a> {
         let outline = self.outline(instance.template)?;
         Some(Seen {
             provider: text(&outline.provider, &instance).filter(|name| !name.is_empty())?,
-            id: number(&outline.id, &instance)?,
+            id: u32::try_from(number(&outline.id, &instance)?).ok()?,
+            number: number(&outline.number, &instance),
             channel: text(&outline.channel, &instance).unwrap_or_default(),
             computer: text(&outline.computer, &instance).unwrap_or_default(),
             instance,
@@ -180,13 +193,13 @@ fn text(slot: &Slot, instance: &Instance<'_>) -> Option<String> {
     }
 }
 
-fn number(slot: &Slot, instance: &Instance<'_>) -> Option<u32> {
+fn number(slot: &Slot, instance: &Instance<'_>) -> Option<u64> {
     match slot {
         Slot::Nowhere => None,
         Slot::Text(text) => text.parse().ok(),
         Slot::Value(number) => {
             let (kind, bytes) = instance.value(*number)?;
-            u32::try_from(spelled::number(kind, bytes)?).ok()
+            u64::try_from(spelled::number(kind, bytes)?).ok()
         }
     }
 }

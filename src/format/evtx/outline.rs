@@ -1,4 +1,4 @@
-//! What a template says of the records made with it: where provider, id and computer are, and which datum is which value.
+//! What a template says of the records made with it: where its columns are, and which datum is which value.
 //!
 //! A template is an event's binary XML with places for values: `<Data Name="hr">` and then `value 4`. Its outline is read
 //! once per chunk. It gives the texts that stand beside the values, `hr=`, without rendering anything. Tokens: MS-EVEN6
@@ -38,6 +38,8 @@ pub(super) struct Outline {
     pub(super) provider: Slot,
     /// Event id.
     pub(super) id: Slot,
+    /// Number of the record in the log that it was written to.
+    pub(super) number: Slot,
     /// Name of the channel.
     pub(super) channel: Slot,
     /// Name of the computer.
@@ -52,6 +54,7 @@ enum Element {
     System,
     Provider,
     EventId,
+    RecordId,
     Channel,
     Computer,
     Data,
@@ -200,6 +203,9 @@ impl<'a> Reader<'a> {
             (Some(Element::EventId), false) => {
                 self.outline.id = Slot::Text(spelled::string(text));
             }
+            (Some(Element::RecordId), false) => {
+                self.outline.number = Slot::Text(spelled::string(text));
+            }
             (Some(Element::Channel), false) => {
                 self.outline.channel = Slot::Text(spelled::string(text));
             }
@@ -220,6 +226,7 @@ impl<'a> Reader<'a> {
         match (self.open.last(), self.in_attribute) {
             (Some(Element::Provider), true) if self.is_name => self.outline.provider = slot,
             (Some(Element::EventId), false) => self.outline.id = slot,
+            (Some(Element::RecordId), false) => self.outline.number = slot,
             (Some(Element::Channel), false) => self.outline.channel = slot,
             (Some(Element::Computer), false) => self.outline.computer = slot,
             _ if !self.is_quiet() => self.outline.parts.push(Part::Value(number)),
@@ -248,6 +255,7 @@ impl Element {
             () if spelled::is(name, "Data") => Self::Data,
             () if in_system && spelled::is(name, "Provider") => Self::Provider,
             () if in_system && spelled::is(name, "EventID") => Self::EventId,
+            () if in_system && spelled::is(name, "EventRecordID") => Self::RecordId,
             () if in_system && spelled::is(name, "Channel") => Self::Channel,
             () if in_system && spelled::is(name, "Computer") => Self::Computer,
             () => Self::Other,

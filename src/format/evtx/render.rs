@@ -4,7 +4,6 @@
 //! records end, and the binary XML of the others begins with its end mark, so that nothing is made of them. Their templates
 //! stay in place, because later records use them.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use evtx::{EvtxChunkData, ParserSettings};
@@ -12,9 +11,12 @@ use evtx::{EvtxChunkData, ParserSettings};
 use super::chunk::{Entry, RECORD_HEADER};
 use crate::format::event_element;
 use crate::record::Record;
+use crate::source::contain;
 
 /// Longest XML of a record. What 64 KiB can say in XML is a fraction of it.
 const MAX_XML: usize = 1 << 20;
+/// Longest XML of all records of a chunk. Each has the text of its template again, a real one a few KB.
+const MAX_CHUNK_XML: usize = 1 << 24;
 
 /// The wanted ones of a chunk's records. Those that cannot be rendered are left out.
 pub(super) fn render(
@@ -26,8 +28,7 @@ pub(super) fn render(
     if !wanted.is_empty() {
         // The crate is written not to panic, but damaged bytes are many: what was rendered until then stays.
         let copy = without_others(chunk, entries, wanted);
-        let contained = AssertUnwindSafe(|| render_into(copy, wanted, &mut rendered));
-        let _ = catch_unwind(contained);
+        contain(|| render_into(copy, wanted, &mut rendered));
     }
     rendered
 }
@@ -43,6 +44,7 @@ fn render_into(
     data.header.last_event_record_id = u64::MAX;
     data.header.free_space_offset = end;
     data.header.last_event_record_data_offset = end;
+    let mut left = MAX_CHUNK_XML;
     let settings = ParserSettings::new().indent(false);
     let mut chunk = data.parse(Arc::new(settings)).ok()?;
     for record in chunk.iter().flatten() {
@@ -52,6 +54,7 @@ fn render_into(
             continue;
         };
         let xml = record.into_xml_bytes().ok();
+        left = left.checked_sub(xml.as_ref().map_or(0, |xml| xml.data.len()))?;
         let xml = xml.filter(|xml| xml.data.len() <= MAX_XML);
         if let Some(record) = xml.and_then(|xml| Some(event_element::read(&xml.data)?.into_owned()))
         {

@@ -16,13 +16,17 @@ const MAX_COMPUTERS: usize = 64;
 pub(super) struct Tally {
     /// Pieces that could not be read.
     pub(super) bad: u64,
-    records: u64,
-    /// Every number with the time under which it was seen first.
-    numbers: HashMap<u64, u64>,
+    /// Entries, readable or not.
+    entries: u64,
+    /// Of those, how many turned out to be unreadable.
+    lost: u64,
+    /// Every number in the file with the time under which it was seen first.
+    known: HashMap<u64, u64>,
+    /// Every number in the log that the records were written to. An export numbers its records anew and keeps these, so
+    /// that what a filter left out is missing here alone.
+    numbers: Vec<u64>,
     /// The earliest and the latest time.
     span: Option<(Stamp, Stamp)>,
-    /// The lowest and the highest number.
-    bounds: Option<(u64, u64)>,
     channel: Channel,
     computers: Vec<(String, u64)>,
 }
@@ -41,21 +45,20 @@ impl Tally {
     /// copied while it was written; an equal number with another time is another event. Gives the place of the first of
     /// them among all records.
     pub(super) fn count(&mut self, entries: &mut Vec<Entry>) -> u64 {
-        let first = self.records;
+        let first = self.entries;
         entries.retain(|entry| self.is_new(entry));
-        self.records += entries.len() as u64;
+        self.entries += entries.len() as u64;
         first
     }
 
     fn is_new(&mut self, entry: &Entry) -> bool {
-        let is_new = match self.numbers.entry(entry.number) {
+        let is_new = match self.known.entry(entry.number) {
             Slot::Occupied(seen) => *seen.get() != entry.written,
             Slot::Vacant(unseen) => {
                 unseen.insert(entry.written);
                 true
             }
         };
-        widen(&mut self.bounds, entry.number);
         if let Some(stamp) = stamp(entry.written) {
             widen(&mut self.span, stamp);
         }
@@ -65,7 +68,12 @@ impl Tally {
     /// Counts records that turned out to be unreadable.
     pub(super) fn lose(&mut self, count: usize) {
         self.bad += count as u64;
-        self.records = self.records.saturating_sub(count as u64);
+        self.lost += count as u64;
+    }
+
+    /// Takes note of a record's number in the log that it was written to.
+    pub(super) fn number(&mut self, number: Option<u64>) {
+        self.numbers.extend(number);
     }
 
     /// Takes note of a record's channel; forwarded events are of several.
@@ -90,12 +98,11 @@ impl Tally {
 
     /// What it all comes to.
     pub(super) fn told(self) -> Told {
-        let distinct = self.numbers.len() as u64;
         // Of names that are equally frequent the first one counts.
         let computers = self.computers.into_iter().rev();
         let computer = computers.max_by_key(|(_, count)| *count);
         Told {
-            records: self.records,
+            records: self.entries.saturating_sub(self.lost),
             bad: self.bad,
             span: self.span,
             channel: match self.channel {
@@ -106,7 +113,7 @@ impl Tally {
                 .map(|(name, _)| Fact::Computer(name))
                 .into_iter()
                 .collect(),
-            numbers: self.bounds.map(|(low, high)| (low, high, distinct)),
+            numbers: self.numbers.into_iter().collect(),
             ..Told::default()
         }
     }

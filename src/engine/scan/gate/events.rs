@@ -44,20 +44,24 @@ impl Events {
             let Some(signal) = rules.signal(id).filter(admits) else {
                 continue;
             };
-            let Some(told) = signal.predicate.events() else {
-                codes.push((id, literal::codes(&signal.predicate)));
-                continue;
-            };
-            for told in told {
-                match told {
-                    (provider, Some(event)) => {
-                        by_id.entry(event).or_default().insert(provider);
+            let told = signal.predicate.events();
+            let is_of_ids = told.iter().flatten().all(|(_, event)| event.is_some());
+            match (told, literal::codes(&signal.predicate)) {
+                (Some(told), literals) if is_of_ids || literals == Literals::Any => {
+                    for (provider, event) in told {
+                        match (provider, event) {
+                            (provider, Some(event)) => {
+                                by_id.entry(event).or_default().insert(provider);
+                            }
+                            (Some(provider), None) => {
+                                whole.insert(provider);
+                            }
+                            (None, None) => {}
+                        }
                     }
-                    (Some(provider), None) => {
-                        whole.insert(provider);
-                    }
-                    (None, None) => {}
                 }
+                // A code is rarer than the events of a provider.
+                (_, literals) => codes.push((id, literals)),
             }
         }
         Self {
@@ -78,5 +82,24 @@ impl Events {
     /// The gate for what is asked of every event.
     pub(in crate::engine) fn codes(&self) -> &Gate {
         &self.codes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::scan::gate::Gates;
+    use crate::engine::scan::roles::Roles;
+    use crate::rule::{RuleSet, default_files};
+
+    #[test]
+    fn no_shipped_signal_makes_every_event_a_candidate() {
+        let rules = RuleSet::load(&default_files()).unwrap();
+        let roles = Roles::new(&rules);
+        let gates = Gates::new(&rules, &roles, Vec::new());
+        for large in [false, true] {
+            let always = gates.of_events(large).unwrap().codes().always();
+            let names = always.iter().map(|id| &rules.signal(*id).unwrap().name);
+            assert_eq!(names.collect::<Vec<_>>(), [""; 0], "large: {large}");
+        }
     }
 }

@@ -77,6 +77,7 @@ pub(super) fn codes(predicate: &Predicate) -> Literals {
             let told = all.iter().map(codes).find(|one| *one != Literals::Any);
             told.unwrap_or(Literals::Any)
         }
+        Predicate::In(kinds) if !kinds.contains(Kind::EventLog) => Literals::OneOf(Vec::new()),
         Predicate::Key(_) | Predicate::Value(..) => Literals::OneOf(Vec::new()),
         _ => Literals::Any,
     }
