@@ -220,6 +220,44 @@ fn truncation_at_every_byte_never_panics() {
     }
 }
 
+#[test]
+fn deep_wide_and_self_referring_texts_never_panic() {
+    const MANY: usize = 100_000;
+    let laughs: String = (1..20)
+        .map(|number| {
+            let ten = format!("&a{};", number - 1).repeat(10);
+            format!("<!ENTITY a{number} '{ten}'>")
+        })
+        .collect();
+    let texts = [
+        format!(
+            "{{\"ProfileName\":\"a\",\"ProfileGuid\":\"b\",\"c\":{}",
+            "[".repeat(MANY)
+        ),
+        format!(
+            "[{{\"Id\":1,\"ProviderName\":\"a\",\"c\":{}",
+            "{\"a\":".repeat(MANY)
+        ),
+        format!("<CompatReport>{}", "<a>".repeat(MANY)),
+        format!("<?xml version='1.0'?><MsInfo>{}", "<Category>".repeat(MANY)),
+        format!(
+            "<!DOCTYPE a [<!ENTITY a0 'ha'>{laughs}]><CompatReport><Program Name='&a19;' BlockingType='Hard'/></CompatReport>"
+        ),
+        format!("Id,ProviderName,TimeCreated,Message{}\n", ",a".repeat(MANY)),
+        format!("*A* -> [hr] : 5;{}\n", "[a] : b;".repeat(MANY)),
+        format!("FailureData: {}\n", "a = b, ".repeat(MANY)),
+        format!("FileId : a\n{}", "a : b\n".repeat(MANY)),
+        format!("2024-05-14 09:00:00 {}\n", "1 ".repeat(MANY)),
+        format!(
+            "2024-05-14 09:00:00, Info CBS {}\n",
+            "\u{202E}\u{1b}[2J\0".repeat(MANY / 10)
+        ),
+    ];
+    for text in &texts {
+        read_as_everything(text.as_bytes());
+    }
+}
+
 proptest! {
     #[test]
     fn any_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

@@ -35,14 +35,17 @@ impl LogFormat for Defender {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Option<Sniffed> {
-        let vote = Vote::take(head, starts_record);
         let named = vote::named(head, &["mplog"]);
-        let marked = MARKS
-            .iter()
-            .any(|mark| memmem::find(head.text, mark).is_some());
+        let is_marked = || {
+            let found = |mark: &&[u8]| memmem::find(head.text, mark).is_some();
+            MARKS.iter().any(found)
+        };
+        if !named && !is_marked() {
+            return None;
+        }
+        let vote = Vote::take(head, starts_record);
         let one_in = if vote.first || named { 20 } else { 4 };
-        (named || marked)
-            .then(|| vote.claim(88, one_in, "begin with the stamp of Defender's log"))?
+        vote.claim(88, one_in, "begin with the stamp of Defender's log")
     }
 
     fn framing(&self) -> Framing {
@@ -84,10 +87,11 @@ fn stamp(input: &[u8]) -> IResult<&[u8], Option<Stamp>> {
         preceded(char('T'), head::clock),
         preceded(char('.'), head::fraction),
     );
-    terminated((head::date, clock, opt(char('Z'))), blanks0)
-        .map(|(date, (clock, nanos), utc)| {
-            let zone = utc.map_or(Zone::Local, |_| Zone::Utc);
-            head::stamp(date, clock, nanos, zone)
+    let east = opt(nom::branch::alt((char('Z').map(|_| 0), head::offset)));
+    terminated((head::date, clock, east), blanks0)
+        .map(|(date, (clock, nanos), east)| {
+            let local = head::stamp(date, clock, nanos, Zone::Local)?;
+            Some(east.map_or(local, |seconds| local.at_offset(seconds)))
         })
         .parse(input)
 }
@@ -131,6 +135,12 @@ mod tests {
             Some("2024-05-14T09:00:00.125Z"),
             "",
             "ProcessImageName: a.exe, Pid: 1",
+        );
+        check(
+            "2024-05-14T11:00:00.125+02:00 Engine:started",
+            Some("2024-05-14T09:00:00.125Z"),
+            "Engine",
+            "started",
         );
         check(
             "BEGIN BM telemetry\r\nGUID:{1}",

@@ -4,7 +4,8 @@
 //!
 //! Each row is a record of setup: local time, level by the top byte of `Sev` (2 error, 3 warning), process and thread, the
 //! program (`Mod`) as component, `Msg` as message. Other columns that are not empty are fields by their names; `Err`, where it
-//! is not zero, is also `error`. Measured on one whole file; that 3 is a warning follows from the name of the second file.
+//! is not zero, is also `error`. It may be a bare number, which no search of the bytes can tell from others, so the rows of a
+//! file are read at once. Measured on one whole file; that 3 is a warning follows from the name of the second file.
 
 use std::borrow::Cow;
 
@@ -15,7 +16,7 @@ use nom::{IResult, Parser};
 
 use super::head;
 use super::xml;
-use super::{Framing, Head, LogFormat, Sniffed};
+use super::{Framing, Head, LogFormat, Parsed, Sniffed, frame};
 use crate::record::{FormatId, Kind, Level, Record};
 use crate::time::{Stamp, Zone};
 
@@ -41,39 +42,40 @@ impl LogFormat for Diagerr {
     }
 
     fn framing(&self) -> Framing {
-        Framing::Elements {
-            open: b"<z:row",
-            close: b"/>",
-        }
+        Framing::Whole
     }
 
-    fn parse<'a>(&self, raw: &'a [u8]) -> Option<Record<'a>> {
-        let row = xml::first_element(raw)?;
-        let number = |name: &str| row.attribute(name)?.parse().ok();
-        let message = row.attribute("Msg")?.to_owned().into_bytes();
-        let shown = [
-            "Cls", "Maj", "Min", "LN", "Fil", "Fun", "Uid", "Con", "Exe", "Err",
-        ];
-        let columns = shown
-            .iter()
-            .filter_map(|name| Some((*name, row.attribute(name)?)));
-        let error = row.attribute("Err").filter(|error| *error != "0");
-        let fields = columns.chain(error.map(|error| ("error", error)));
-        Some(Record {
-            stamp: row
-                .attribute("DT")
-                .and_then(|time| moment(time.as_bytes()).ok()?.1),
-            level: number("Sev").and_then(level),
-            component: row.attribute("Mod").unwrap_or_default().to_owned().into(),
-            process: number("PID"),
-            thread: number("TID"),
-            fields: fields
-                .filter(|(_, value)| !value.is_empty())
-                .map(|(name, value)| (Cow::Borrowed(name), value.to_owned().into()))
-                .collect(),
-            ..Record::text(Kind::Panther, message)
-        })
+    fn parse_whole<'a>(&self, text: &'a [u8]) -> Parsed<'a> {
+        frame::each(text, frame::by_elements(text, b"<z:row", b"/>"), record)
     }
+}
+
+fn record(raw: &[u8]) -> Option<Record<'_>> {
+    let row = xml::first_element(raw)?;
+    let number = |name: &str| row.attribute(name)?.parse().ok();
+    let message = row.attribute("Msg")?.to_owned().into_bytes();
+    let shown = [
+        "Cls", "Maj", "Min", "LN", "Fil", "Fun", "Uid", "Con", "Exe", "Err",
+    ];
+    let columns = shown
+        .iter()
+        .filter_map(|name| Some((*name, row.attribute(name)?)));
+    let error = row.attribute("Err").filter(|error| *error != "0");
+    let fields = columns.chain(error.map(|error| ("error", error)));
+    Some(Record {
+        stamp: row
+            .attribute("DT")
+            .and_then(|time| moment(time.as_bytes()).ok()?.1),
+        level: number("Sev").and_then(level),
+        component: row.attribute("Mod").unwrap_or_default().to_owned().into(),
+        process: number("PID"),
+        thread: number("TID"),
+        fields: fields
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (Cow::Borrowed(name), value.to_owned().into()))
+            .collect(),
+        ..Record::text(Kind::Panther, message)
+    })
 }
 
 fn level(severity: u32) -> Option<Level> {

@@ -6,6 +6,7 @@
 use memchr::memmem;
 
 use super::{Framing, Located, LogFormat, Parsed, blocks};
+use crate::record::Record;
 use crate::text;
 
 /// All records of `text` in order, with the count of pieces that are none.
@@ -19,9 +20,18 @@ pub fn records<'a>(format: &dyn LogFormat, text: &'a [u8]) -> Parsed<'a> {
         Framing::Lines(starts) => by_lines(text, starts),
         Framing::Elements { open, close } => by_elements(text, open, close),
     };
+    each(text, pieces, |raw| format.parse(raw))
+}
+
+/// What the pieces of a text give, each read by itself.
+pub(super) fn each<'a>(
+    text: &'a [u8],
+    pieces: Vec<(usize, usize)>,
+    parse: impl Fn(&'a [u8]) -> Option<Record<'a>>,
+) -> Parsed<'a> {
     let mut parsed = Parsed::default();
     for (start, end) in pieces {
-        match text.get(start..end).and_then(|raw| format.parse(raw)) {
+        match text.get(start..end).and_then(&parse) {
             Some(record) => parsed.records.push(Located { start, end, record }),
             None => parsed.bad += 1,
         }
@@ -43,7 +53,8 @@ pub(super) fn upto_next(begins: &[usize], end: usize) -> Vec<(usize, usize)> {
     begins.iter().copied().zip(ends).collect()
 }
 
-fn by_elements(text: &[u8], open: &[u8], close: &[u8]) -> Vec<(usize, usize)> {
+/// Bounds of the elements of a text.
+pub(super) fn by_elements(text: &[u8], open: &[u8], close: &[u8]) -> Vec<(usize, usize)> {
     let opens = memmem::find_iter(text, open).filter(|start| {
         let next = text.get(start + open.len());
         next.is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))

@@ -43,6 +43,7 @@ mod registry;
 mod reporting_events;
 mod running_clock;
 mod servicing;
+mod servicing_copied;
 mod servicing_state;
 mod setup_inf;
 mod setupapi;

@@ -35,6 +35,7 @@ impl LogFormat for Orchestrator {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Option<Sniffed> {
+        memmem::find(head.text, BEHIND_NAME)?;
         let vote = Vote::take(head, starts_record);
         // The columns of a converted trace are those of the update log; these names are the orchestrator's alone.
         vote.claim(98, 2, "name an event of the Update Orchestrator")

@@ -3,7 +3,7 @@
 //! Windows Installer, CMTrace's clipboard and PowerShell write dates so. Which number is the day is told by dots (day
 //! first), by a year in front (day last) or by a number above 12; `5/4/2024` alone tells nothing, and then there is no date:
 //! a wrong day would prove things that did not happen. One date of a file that tells the order tells it for all of them.
-//! Not handled: two-digit years, names of months, other calendars.
+//! Not handled: two-digit years, names of months, other calendars, and halves of the day in other scripts, which give no time.
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case, take_while, take_while_m_n};
@@ -100,17 +100,21 @@ pub(super) fn date(input: &[u8]) -> IResult<&[u8], Written> {
     }
 }
 
-/// `9:00:00`, `09:00:00.125`, `9:00:00 PM`; the fraction in nanoseconds.
+/// `9:00:00`, `9.00.00`, `09:00:00.125`, `9:00:00 PM`; the fraction in nanoseconds. A half of the day that is not understood
+/// makes it no clock, because half a day would be wrong.
 pub(super) fn clock(input: &[u8]) -> IResult<&[u8], (Clock, i32)> {
     let number = || map_opt(digits(1, 2), |number| i8::try_from(number).ok());
-    let (rest, (hour, minute, second)) = (
-        number(),
-        preceded(char(':'), number()),
-        preceded(char(':'), number()),
-    )
-        .parse(input)?;
+    let (rest, (hour, separator, minute)) = (number(), one_of(":."), number()).parse(input)?;
+    let (rest, second) = preceded(char(separator), number()).parse(rest)?;
     let (rest, nanos) = opt(preceded(one_of(".,"), head::fraction)).parse(rest)?;
     let (rest, half) = opt(preceded(blanks, half)).parse(rest)?;
+    let is_unknown = half.is_none() && {
+        let (behind, _) = blanks(rest)?;
+        behind.first().is_some_and(|byte| !byte.is_ascii())
+    };
+    if is_unknown {
+        return fail(input);
+    }
     let hour = match half {
         Some(half) => half + hour % 12,
         None => hour,
@@ -118,9 +122,21 @@ pub(super) fn clock(input: &[u8]) -> IResult<&[u8], (Clock, i32)> {
     Ok((rest, ((hour, minute, second), nanos.unwrap_or(0))))
 }
 
-/// The first hour of the half of the day.
+/// The first hour of the half of the day, in English and in Spanish.
 fn half(input: &[u8]) -> IResult<&[u8], i8> {
-    alt((value(0, tag_no_case("AM")), value(12, tag_no_case("PM")))).parse(input)
+    let morning = alt((
+        tag_no_case("AM"),
+        tag_no_case("a.m."),
+        tag_no_case("a. m."),
+        tag_no_case("a.\u{A0}m."),
+    ));
+    let evening = alt((
+        tag_no_case("PM"),
+        tag_no_case("p.m."),
+        tag_no_case("p. m."),
+        tag_no_case("p.\u{A0}m."),
+    ));
+    alt((value(0, morning), value(12, evening))).parse(input)
 }
 
 /// Blanks, also the narrow one that newer versions of PowerShell put before AM and PM.
@@ -200,6 +216,11 @@ mod tests {
         check("12:00:05 AM", ((0, 0, 5), 0));
         check("12:00:05 PM", ((12, 0, 5), 0));
         check("1:00:05\u{202F}PM", ((13, 0, 5), 0));
+        check("1:00:05 p. m.", ((13, 0, 5), 0));
+        check("1:00:05 p.\u{A0}m.", ((13, 0, 5), 0));
+        check("9.00.05", ((9, 0, 5), 0));
+        assert!(clock(b"9.00:05").is_err());
+        assert!(clock("1:00:05 μ.μ.".as_bytes()).is_err());
         assert!(clock(b"900").is_err());
     }
 

@@ -19,7 +19,7 @@ use nom::{IResult, Parser};
 
 use super::head::{self, blanks0, blanks1, fits, is_blank, known_word, word};
 use super::vote::{self, Vote};
-use super::{Framing, Head, LogFormat, Sniffed, frame};
+use super::{Framing, Head, LogFormat, Sniffed, frame, servicing_copied};
 use crate::record::{FormatId, Kind, Level, Record};
 use crate::text;
 use crate::time::{Stamp, Zone};
@@ -172,17 +172,42 @@ fn name_hint(head: &Head<'_>) -> Option<Kind> {
         .find_map(|(words, kind)| vote::named(head, words).then_some(kind))
 }
 
-/// A head that copying has changed: anything short before `, Info`, or the level and a component that is known.
+/// A head that copying has changed: anything short before `, Info`, the level and a component that is known, or what CMTrace
+/// makes of it.
 fn starts_pasted_record(line: &[u8]) -> bool {
-    match level(line) {
-        Ok((rest, _)) => known_component(rest.trim_ascii_start()).is_some(),
-        Err(_) => stamp_column(line).is_ok_and(|(rest, _)| level(rest).is_ok()),
+    if let Some((rest, _)) = servicing_copied::stamp(line) {
+        return known_component(rest).is_some();
     }
+    if let Ok((rest, _)) = level(line) {
+        return known_component(rest.trim_ascii_start()).is_some();
+    }
+    // The column is short, and most lines of other logs have no comma so near.
+    let column = line.get(..=LONGEST_COLUMN).unwrap_or(line);
+    memchr::memchr(b',', column).is_some()
+        && stamp_column(line).is_ok_and(|(rest, _)| level(rest).is_ok())
 }
+
+/// Longest text in the place of a stamp that is taken for one.
+const LONGEST_COLUMN: usize = 24;
 
 /// Everything up to the message; of a record that is cut behind its stamp, the stamp.
 fn columns(input: &[u8]) -> IResult<&[u8], Columns<'_>> {
-    alt((all_columns, stamp_alone)).parse(input)
+    alt((copied, all_columns, stamp_alone)).parse(input)
+}
+
+/// What CMTrace leaves of the columns.
+fn copied(input: &[u8]) -> IResult<&[u8], Columns<'_>> {
+    let read = || {
+        let (rest, stamp) = servicing_copied::stamp(input)?;
+        let (rest, component) = known_component(rest)?;
+        let columns = Columns {
+            stamp,
+            component,
+            ..Columns::default()
+        };
+        Some((rest, columns))
+    };
+    read().map_or_else(|| nom::combinator::fail().parse(input), Ok)
 }
 
 fn all_columns(input: &[u8]) -> IResult<&[u8], Columns<'_>> {
@@ -219,10 +244,10 @@ fn reading(input: &[u8]) -> IResult<&[u8], Option<Stamp>> {
 
 /// `<DateTime>`, `20xx-xx-14 09:00:02`, `Date/Time`, `41:07`: short, and with the punctuation of a date or a gap to fill.
 fn replaced(input: &[u8]) -> IResult<&[u8], Option<Stamp>> {
-    const LONGEST: usize = 24;
     let column = take_while1(|byte: u8| byte != b',' && byte != b'\n');
-    let stands_for_time =
-        |column: &[u8]| column.len() <= LONGEST && column.iter().any(|byte| b"<:/-".contains(byte));
+    let stands_for_time = |column: &[u8]| {
+        column.len() <= LONGEST_COLUMN && column.iter().any(|byte| b"<:/-".contains(byte))
+    };
     map(verify(column, stands_for_time), |_| None).parse(input)
 }
 

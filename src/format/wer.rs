@@ -10,6 +10,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::vote::{self, Vote};
 use super::{Framing, Head, Located, LogFormat, Parsed, Sniffed};
 use crate::record::{FormatId, Kind, Level, Record};
@@ -29,6 +31,7 @@ impl LogFormat for Wer {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Option<Sniffed> {
+        memmem::find(head.text, b"EventType")?;
         let has = |name: &str| vote::lines(head).any(|line| value(line, name).is_some());
         let claim = Vote::take(head, |line| line.contains(&b'=') || line.starts_with(b"["));
         (has("EventType") && (has("EventTime") || has("Sig[0].Name")))

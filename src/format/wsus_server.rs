@@ -132,7 +132,7 @@ fn stamp(text: &[u8]) -> (&[u8], Option<Stamp>) {
     }
 }
 
-/// The columns of SoftwareDistribution.log; change.log has none.
+/// The columns of SoftwareDistribution.log, told by a program and its thread in the second; change.log has none.
 fn columns(rest: &[u8]) -> Option<(&[u8], Columns<'_>)> {
     if let Some((name, message)) = method(rest) {
         let columns = Columns {
@@ -142,12 +142,12 @@ fn columns(rest: &[u8]) -> Option<(&[u8], Columns<'_>)> {
         return Some((message, columns));
     }
     let (rest, level) = terminated(word, blanks1).parse(rest).ok()?;
-    let level = Level::from_name(std::str::from_utf8(level).ok()?)?;
     let (rest, source) = terminated(word, blanks1).parse(rest).ok()?;
     let (program, thread) = split_thread(source)?;
     let (message, (method, _)) = (word, opt(blanks1)).parse(rest).ok()?;
     let columns = Columns {
-        level: Some(level),
+        // `Change` is none.
+        level: Level::from_name(&text::display(level)),
         program,
         thread: Some(thread),
         method,
@@ -208,6 +208,16 @@ mod tests {
         assert!(!starts_record(
             b"   at Microsoft.UpdateServices.Internal.SoapUtilities.LogException(SoapException e)"
         ));
+    }
+
+    #[test]
+    fn a_change_has_columns_and_no_level() {
+        let record = check(
+            "2024-05-14 09:00:00.123 UTC\tChange\tw3wp.54\tAdminDataAccess.StartSubscriptionManually\tSynchronization manually started\r\n",
+            "AdminDataAccess.StartSubscriptionManually",
+            "Synchronization manually started",
+        );
+        assert_eq!((record.level, record.thread), (None, Some(54)));
     }
 
     #[test]

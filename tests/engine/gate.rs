@@ -124,6 +124,45 @@ fn a_short_literal_with_signs_that_differ_by_the_bit_of_case_is_found() {
     }
 }
 
+/// A signal finds the one record of a source that is read at once.
+fn check_whole(name: &str, text: &str, signal: &str) {
+    let rules = rules(&[(
+        "test/cause.yaml",
+        &format!("signals: {{ it: {{ {signal} }} }}\nwhen: it\n"),
+    )]);
+    let machine = check(&rules, name, text);
+    assert_eq!(machine.findings.len(), 1, "{name}: {signal}");
+}
+
+#[test]
+fn what_a_record_read_at_once_says_in_its_columns_is_seen() {
+    let installer = "=== Verbose logging started: 5/14/2024  9:00:00  Build type: SHIP UNICODE 5.00.10011.00  Calling process: msiexec.exe ===\r\nMSI (s) (50:38) [09:00:01:000]: MainEngineThread is returning 1612\r\nProperty(S): ProductName = Contoso Viewer\r\n";
+    for signal in [
+        "in: [msi], code: 0x8007064C",
+        "in: [msi], field: { status: 1612 }",
+        "in: [msi], field: { property: ProductName }",
+        "in: [msi], component: 'MSI (s)'",
+    ] {
+        check_whole("msi.log", installer, signal);
+    }
+    let device = ">>>  [Device Install - PCI\\VEN_10EC]\r\n>>>  Section start 2024/05/14 09:00:00.110\r\n!!!  dvi: Failed.\r\n<<<  Section end 2024/05/14 09:00:01.110\r\n<<<  [Exit status: FAILURE(0x800b0109)]\r\n";
+    check_whole(
+        "setupapi.dev.log",
+        device,
+        "in: [setupapi], text: 'Failed.', field: { exit_status: { regex: '800b0109' } }",
+    );
+    let row = r##"<xml xmlns:z="#RowsetSchema"><s:AttributeType name="Msg"/><s:AttributeType name="Sev"/><z:row Sev="33554432" Msg="Failed" Err="1612" DT="2024-05-14T09:00:00"/></xml>"##;
+    check_whole("diagerr.xml", row, "in: [panther], code: 0x8007064C");
+    let event = r#"[{"Id":20,"ProviderName":"Contoso-Updates","TimeCreated":"\/Date(1715677200000)\/","Message":"\u0046ailed: 0x8024402C"}]"#;
+    for signal in [
+        "provider: Contoso-Updates, event: 20",
+        "text: 'Failed: '",
+        "code: 0x8024402C",
+    ] {
+        check_whole("events.json", event, signal);
+    }
+}
+
 proptest! {
     #[test]
     fn a_literal_of_a_few_bytes_is_found_with_and_without_the_gate(text in "[ -~]{3,7}") {

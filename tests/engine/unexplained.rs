@@ -200,3 +200,32 @@ fn what_is_quoted_is_no_record_that_was_silenced() {
     assert_eq!(machine.noise.records, 2);
     assert_eq!(by_rule.collect::<Vec<_>>(), [2, 2]);
 }
+
+#[test]
+fn a_failure_in_any_log_is_listed_and_a_rule_for_its_kind_and_code_matches() {
+    let installer = "=== Verbose logging started: 5/14/2024  9:00:00  Build type: SHIP UNICODE 5.00.10011.00  Calling process: msiexec.exe ===\r\nMSI (s) (50:38) [09:00:01:000]: MainEngineThread is returning 1612\r\n";
+    let verdict = "Matching Profile found: FindRollbackFailure - 3A43C9B5-05B3-4F7C-A955-88F991BB5A48\r\nError: SetupDiag reports rollback failure found.\r\nLast Phase = Safe OS\r\nError = 0x80070070-0x20017\r\n";
+    let report = "Version=1\r\nEventType=WindowsUpdateFailure3\r\nEventTime=133601508000000000\r\nSig[0].Name=ClientVersion\r\nSig[0].Value=10.0.22621.1\r\nSig[1].Name=Win32HResult\r\nSig[1].Value=80072ee7\r\n";
+    let server = "2024-05-14 09:00:01.123 UTC\tError\tWsusService.5\tCatalogSyncAgent.SetSubscriptionStateWithRetry\tSync failed: 0x80072ee2\r\n";
+    let client = "<![LOG[Scan failed with error = 0x80244021.]LOG]!><time=\"09:00:01.130-120\" date=\"05-14-2024\" component=\"WUAHandler\" context=\"\" type=\"3\" thread=\"1088\" file=\"cwuahandler.cpp:3321\">\r\n";
+    for (name, text, kind, code) in [
+        ("install.log", installer, "msi", "0x8007064C"),
+        ("SetupDiagResults.log", verdict, "setupdiag", "0x80070070"),
+        ("Report.wer", report, "wer", "0x80072EE7"),
+        (
+            "SoftwareDistribution.log",
+            server,
+            "wsus-server",
+            "0x80072EE2",
+        ),
+        ("WUAHandler.log", client, "configmgr", "0x80244021"),
+    ] {
+        let listed = machine(&pack(&[]), &[(name, text)]).unexplained;
+        let codes: Vec<_> = listed.iter().map(|open| open.code.as_str()).collect();
+        assert_eq!(codes, [code], "{name}");
+        let cause = format!("signals: {{ it: {{ in: [{kind}], code: [{code}] }} }}\nwhen: it\n");
+        let rules = pack(&[("test/cause.yaml", &cause)]);
+        let found = machine(&rules, &[(name, text)]);
+        assert!(finding(&found, "test/cause").is_some(), "{name}");
+    }
+}

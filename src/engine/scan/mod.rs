@@ -16,6 +16,7 @@ pub(super) mod matcher;
 pub(super) mod read;
 pub(super) mod record;
 pub(super) mod roles;
+pub(super) mod whole;
 pub(super) mod window;
 
 use std::borrow::Cow;

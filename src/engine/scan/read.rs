@@ -141,7 +141,10 @@ impl Scanner<'_> {
         scanned: &mut Scanned,
     ) {
         if matches!(format.framing(), Framing::Whole) {
-            return self.recorder.whole(source.id, format, text, scanned);
+            let source = source.id;
+            return self
+                .recorder
+                .whole(source, (format, text), self.gates, scanned);
         }
         let window = Window::whole(source.id, input.mark as u64);
         let text = WindowText {

@@ -9,7 +9,6 @@ use crate::engine::scan::hit::{Hit, Matched, Scanned, Tally};
 use crate::engine::scan::matcher;
 use crate::engine::scan::matcher::Codes;
 use crate::engine::scan::roles::Roles;
-use crate::format::LogFormat;
 use crate::record::{Record, SourceId};
 use crate::rule::{RuleSet, SignalId};
 use crate::source;
@@ -85,45 +84,9 @@ impl<'r> Recorder<'r> {
         self.record(record, asked, position, Keep::Place, scanned);
     }
 
-    /// Every record of a source that is read whole.
-    pub(in crate::engine) fn whole(
-        &self,
-        source: SourceId,
-        format: &dyn LogFormat,
-        text: &[u8],
-        scanned: &mut Scanned,
-    ) {
-        let parsed = format.parse_whole(text);
-        scanned.bad += parsed.bad;
-        parsed.notes.into_iter().for_each(|note| scanned.note(note));
-        for fact in &parsed.facts {
-            scanned.observed.tell(source, fact);
-        }
-        let (mut at, mut lines) = (0, 0);
-        for located in &parsed.records {
-            let record = &located.record;
-            lines += memchr::memchr_iter(b'\n', text.get(at..located.start).unwrap_or_default())
-                .count() as u64;
-            at = at.max(located.start);
-            scanned.observed.record(source, record);
-            scanned.first = scanned.first.or(record.stamp);
-            scanned.last = record.stamp.or(scanned.last);
-            let length =
-                u32::try_from(located.end.saturating_sub(located.start)).unwrap_or(u32::MAX);
-            let position = Position {
-                source,
-                window: 0,
-                offset: located.start as u64,
-                length,
-                lines_before: lines,
-            };
-            let asked = Asked {
-                candidates: self.roles.wanted(),
-                large: false,
-            };
-            self.record(record, asked, || position, Keep::Message, scanned);
-        }
-        scanned.lines.push(0);
+    /// Every signal that something asks for, ascending.
+    pub(super) fn wanted_signals(&self) -> &[SignalId] {
+        self.roles.wanted()
     }
 
     /// A record that may match the candidates.

@@ -17,7 +17,9 @@ const OPEN: &[u8] = b"$$<";
 
 /// Whether the line has the columns behind its text.
 pub(super) fn has_columns(line: &[u8]) -> bool {
-    memmem::find(line, OPEN).is_some()
+    // Dollars are rare, so this is cheaper than a search for all three bytes.
+    memchr::memchr_iter(b'$', line)
+        .any(|at| line.get(at..).is_some_and(|rest| rest.starts_with(OPEN)))
 }
 
 /// A record with columns. Lines below them are kept at the end of its message.

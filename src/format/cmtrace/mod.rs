@@ -32,7 +32,8 @@ impl LogFormat for CmTrace {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Option<Sniffed> {
-        let vote = Vote::take(head, starts_record);
+        // Of a text of several lines the last one is told as well as the first, which the head may have cut off.
+        let vote = Vote::take(head, |line| starts_record(line) || modern::ends_text(line));
         let one_in = if vote.first { 10 } else { 2 };
         vote.claim(
             95,
@@ -50,7 +51,7 @@ impl LogFormat for CmTrace {
         if text.is_empty() {
             return None;
         }
-        let record = if text.starts_with(modern::OPEN) {
+        let record = if text.starts_with(modern::OPEN) || modern::ends_text(text) {
             Some(modern::record(text))
         } else {
             legacy::record(text).or_else(|| pasted::record(text))

@@ -15,7 +15,14 @@ use crate::text;
 pub(super) const OPEN: &[u8] = b"<![LOG[";
 const CLOSE: &[u8] = b"]LOG]!>";
 
-/// A record that begins with [`OPEN`]. Where its end is cut off, what is there is the message.
+/// Whether a text ends in the line, as that of a record whose beginning is cut off.
+pub(super) fn ends_text(line: &[u8]) -> bool {
+    // Brackets are rarer than letters, so this is cheaper than a search for all seven bytes.
+    memchr::memchr_iter(b']', line)
+        .any(|at| line.get(at..).is_some_and(|rest| rest.starts_with(CLOSE)))
+}
+
+/// A record between its marks. Where one of them is cut off, what is there is the message.
 pub(super) fn record(text: &[u8]) -> Record<'_> {
     let body = text.strip_prefix(OPEN).unwrap_or(text);
     let (message, attributes) = split(body, CLOSE).unwrap_or((body, b""));

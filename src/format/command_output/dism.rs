@@ -56,7 +56,7 @@ const RESULTS: [&str; 7] = [
 
 fn read<'a>(body: &'a [u8], asked: &str) -> Reading<'a> {
     let mut records = Vec::new();
-    let mut paragraphs = paragraphs(body).into_iter().peekable();
+    let mut paragraphs = paragraphs(body).into_iter().flat_map(from_error).peekable();
     while let Some(paragraph) = paragraphs.next() {
         if let Some(code) = error_code(&paragraph) {
             records.push(failure(body, &paragraph, code, paragraphs.peek()));
@@ -79,9 +79,22 @@ fn read<'a>(body: &'a [u8], asked: &str) -> Reading<'a> {
     }
 }
 
-/// `Error: 0x800f081f`, or a Win32 number in decimal.
+/// The paragraph, without the bar of progress that may stand above an error.
+fn from_error(paragraph: Paragraph<'_>) -> Vec<Paragraph<'_>> {
+    let is_error = |line: &[u8]| code_in(line).is_some();
+    if paragraph.lines.iter().any(|(_, line)| is_error(line)) {
+        paragraph.split(is_error)
+    } else {
+        vec![paragraph]
+    }
+}
+
 fn error_code<'a>(paragraph: &Paragraph<'a>) -> Option<&'a [u8]> {
-    let (_, line) = paragraph.lines.first()?;
+    code_in(paragraph.lines.first()?.1)
+}
+
+/// `Error: 0x800f081f`, or a Win32 number in decimal.
+fn code_in(line: &[u8]) -> Option<&[u8]> {
     let code = line.trim_ascii().strip_prefix(b"Error:")?.trim_ascii();
     let hex = code.strip_prefix(b"0x").unwrap_or(code);
     (!hex.is_empty() && hex.iter().all(u8::is_ascii_hexdigit)).then_some(code)
@@ -195,6 +208,16 @@ mod tests {
     use crate::format::command_output::tests::{check, facts};
 
     const HEAD: &str = "\r\nDeployment Image Servicing and Management tool\r\nVersion: 10.0.19041.3636\r\n\r\nImage Version: 10.0.19045.4412\r\n\r\n";
+
+    #[test]
+    fn an_error_right_below_the_bar_is_one() {
+        check(
+            &format!(
+                "{HEAD}[==========100.0%==========]\r\nError: 0x800f081f\r\n\r\nThe source files could not be found.\r\n"
+            ),
+            &["dism: error=0x800f081f message=The source files could not be found."],
+        );
+    }
 
     #[test]
     fn packages_as_list_and_as_table() {

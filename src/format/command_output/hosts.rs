@@ -23,7 +23,7 @@ pub(super) const COMMAND: Command = Command {
         (line.starts_with("type ") || line.starts_with("get-content "))
             && line.contains("\\etc\\hosts")
     },
-    begins: |line| memmem::find(line, SHIPPED).is_some(),
+    begins: |line| is_comment(line) && memmem::find(line, SHIPPED).is_some(),
     read: |body, _| read(body),
     instead: "the file itself",
     whole: false,
@@ -45,13 +45,14 @@ impl LogFormat for Hosts {
     }
 
     fn sniff(&self, head: &Head<'_>) -> Option<Sniffed> {
-        let entries = Vote::take(head, |line| entry(line).is_some());
-        let claim = Vote::take(head, |line| entry(line).is_some() || is_comment(line));
         let named =
             head.name.eq_ignore_ascii_case(NAME) || vote::named(head, &["etc_hosts", "hosts.txt"]);
-        let shipped = memmem::find(head.text, SHIPPED).is_some();
-        (shipped || named || entries.fit > 1)
-            .then(|| claim.claim(90, 2, "are entries and comments of a hosts file"))?
+        let shipped = || memmem::find(head.text, SHIPPED).is_some();
+        let has_entries = || vote::lines(head).filter_map(entry).nth(1).is_some();
+        (named || shipped() || has_entries()).then(|| {
+            let vote = Vote::take(head, |line| is_comment(line) || entry(line).is_some());
+            vote.claim(90, 2, "are entries and comments of a hosts file")
+        })?
     }
 
     fn framing(&self) -> Framing {

@@ -129,15 +129,17 @@ impl LogFormat for CommandOutput {
 
     fn sniff(&self, head: &Head<'_>) -> Option<Sniffed> {
         let first = vote::lines(head).find(|line| !is_ruler(line))?;
+        let is_asked =
+            |line: &[u8]| prompt::command(line).is_some_and(|line| command_asked(&line).is_some());
+        if Start::of(first).is_none() && !vote::lines(head).any(is_asked) {
+            return None;
+        }
         let mut names: Vec<_> = vote::lines(head)
             .filter_map(|line| Some(Start::of(line)?.command?.name))
             .collect();
         names.sort_unstable();
         names.dedup();
-        let asked = vote::lines(head)
-            .any(|line| prompt::command(line).is_some_and(|line| command_asked(&line).is_some()));
-        let begins = Start::of(first).is_some();
-        (!names.is_empty() && (begins || asked)).then(|| Sniffed {
+        (!names.is_empty()).then(|| Sniffed {
             // Several commands in one file are nothing else; a single one may have a form of its own.
             score: if names.len() > 1 { 96 } else { 85 },
             why: format!("output of {}", names.join(", ")),

@@ -18,7 +18,7 @@ pub(super) const COMMAND: Command = Command {
     begins: |line| {
         BEGINS
             .iter()
-            .any(|begin| letters(line, begin.len()) == *begin)
+            .any(|begin| letters(line).take(begin.len()).eq(begin.chars()))
     },
     read: |body, _| read(body),
     instead: "C:\\Windows\\Logs\\CBS\\CBS.log",
@@ -51,7 +51,7 @@ const PENDING: &str = "restart pending";
 const LONGEST: usize = 64 * 1024;
 
 fn read(body: &[u8]) -> Reading<'_> {
-    let said = letters(body, LONGEST);
+    let said: String = letters(body).take(LONGEST).collect();
     let Some((_, result)) = RESULTS.iter().find(|(sentence, _)| said.contains(sentence)) else {
         let announced = said.starts_with("beginningsystemscan");
         return if announced {
@@ -73,13 +73,11 @@ fn read(body: &[u8]) -> Reading<'_> {
     }
 }
 
-/// The first letters of a text in lower case, without whatever stands between them.
-fn letters(text: &[u8], most: usize) -> String {
+/// The letters of a text in lower case, without whatever stands between them.
+fn letters(text: &[u8]) -> impl Iterator<Item = char> {
     text.iter()
         .filter(|byte| byte.is_ascii_alphabetic())
-        .take(most)
         .map(|byte| char::from(byte.to_ascii_lowercase()))
-        .collect()
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@
 //!
 //! An entry is a record: of the log with its columns, of the others with all values as fields and the list as message. Times
 //! are local, in the form of the machine's region, and one date that tells its order tells it for the file, so a source is
-//! read at once; ISO times with `Z` are UTC. Source: the commands' documented properties and PowerShell's way of showing
-//! lists. Not handled: tables so narrow that values are cut, whose text is kept as it is, and JSON or CSV made of it.
+//! read at once; ISO times with `Z` or an offset are instants. Source: the commands' documented properties and PowerShell's
+//! way of showing lists. Not handled: tables so narrow that values are cut, whose text is kept as it is, and JSON or CSV
+//! made of it.
 
 mod list;
 mod table;
@@ -178,13 +179,17 @@ fn order(time: &[u8]) -> Option<Order> {
     regional::date(time).ok()?.1.order()
 }
 
-/// `5/14/2024 9:00:00 AM`, or ISO: `2024-05-14T09:00:00.1234567Z`.
+/// `5/14/2024 9:00:00 AM`, or ISO: `2024-05-14T09:00:00.1234567Z`, `2024-05-14T09:00:00.1234567+02:00`.
 fn stamp(time: &[u8], order: Option<Order>) -> Option<Stamp> {
     let (rest, date) = regional::date(time.trim_ascii()).ok()?;
     let rest = rest.strip_prefix(b"T").unwrap_or(rest).trim_ascii_start();
     let (rest, (clock, nanos)) = regional::clock(rest).ok()?;
-    let zone = if rest == b"Z" { Zone::Utc } else { Zone::Local };
-    head::stamp(date.date(order)?, clock, nanos, zone)
+    let local = head::stamp(date.date(order)?, clock, nanos, Zone::Local)?;
+    let east = match rest {
+        b"Z" => Some(0),
+        _ => head::offset(rest).ok().map(|(_, seconds)| seconds),
+    };
+    Some(east.map_or(local, |seconds| local.at_offset(seconds)))
 }
 
 #[cfg(test)]
@@ -214,12 +219,14 @@ mod tests {
     }
 
     #[test]
-    fn iso_times_with_z_are_utc() {
-        let records = check("TimeCreated : 2024-05-14T09:00:00.1234567Z\nMessage : a\n");
-        assert_eq!(
-            records[0].stamp.unwrap().rfc3339(),
-            "2024-05-14T09:00:00.1234567Z"
-        );
+    fn iso_times_with_z_or_an_offset_are_instants() {
+        for text in [
+            "TimeCreated : 2024-05-14T09:00:00.1234567Z\nMessage : a\n",
+            "TimeCreated : 2024-05-14T11:00:00.1234567+02:00\nMessage : a\n",
+        ] {
+            let time = check(text)[0].stamp.unwrap().rfc3339();
+            assert_eq!(time, "2024-05-14T09:00:00.1234567Z", "{text}");
+        }
     }
 
     #[test]

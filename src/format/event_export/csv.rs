@@ -70,6 +70,9 @@ impl Header {
     }
 
     fn divided(line: &[u8], end: usize, delimiter: u8) -> Option<Self> {
+        if !could_be_names(line, delimiter) {
+            return None;
+        }
         let (_, _, row) = rows(line, delimiter).next()?;
         let names: Vec<_> = row
             .iter()
@@ -135,6 +138,14 @@ impl Header {
         let events = text.get(end..).unwrap_or_default();
         rows(events, self.delimiter).map(move |(start, stop, row)| (start + end, stop + end, row))
     }
+}
+
+/// Whether a line may name columns: it begins with a letter, as no stamp and no mark-up does, and there are three or more.
+/// A reader of tables is dear, and every text is asked.
+fn could_be_names(line: &[u8], delimiter: u8) -> bool {
+    let first = line.iter().find(|byte| !matches!(byte, b'"' | b' '));
+    first.is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+        && memchr::memchr_iter(delimiter, line).nth(1).is_some()
 }
 
 /// The rows of a table with where they lie; blank lines are none.

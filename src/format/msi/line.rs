@@ -37,8 +37,12 @@ pub(super) fn is_told(line: &[u8]) -> bool {
         || line.starts_with(b"=== ") && memmem::find(line, b"ogging st").is_some()
         || action(line).is_some()
         || property(line).is_some()
-        || status(line).is_some()
-        || error(line).is_some()
+        || (is_sentence(line) && (status(line).is_some() || error(line).is_some()))
+}
+
+/// Whether the line begins with a letter, as those of logs with stamps do not: they need no search.
+fn is_sentence(line: &[u8]) -> bool {
+    line.first().is_some_and(u8::is_ascii_alphabetic)
 }
 
 /// Reads a line that is not blank.
