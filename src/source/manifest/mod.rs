@@ -104,7 +104,8 @@ fn read(source: &Source) -> Option<Reading> {
     let head = || text(source, HEAD).unwrap_or_default();
     let whole = || text(source, LONGEST).unwrap_or_default();
     // A copy may have another ending; the key in it is a key all the same.
-    let may_be_results = name.ends_with(".xml") || name.contains("results");
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    let may_be_results = ending == Some("xml") || name.contains("results");
     match name.as_str() {
         _ if may_be_results && intune::is_results(&head()) => Some(taken(
             intune::results(&whole()),
