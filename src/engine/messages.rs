@@ -10,8 +10,7 @@ use std::sync::Arc;
 
 use crate::engine::Options;
 use crate::format::TraceMessages;
-use crate::source::{Bundle, Source};
-use crate::text::Encoding;
+use crate::source::{Bundle, Encoding, Source};
 
 /// Most bytes of a file; the largest of Windows Update have a few hundred KB.
 const LARGEST: usize = 4 << 20;
