@@ -223,7 +223,7 @@ fn truncation_at_every_byte_never_panics() {
 #[test]
 fn deep_wide_and_self_referring_texts_never_panic() {
     const MANY: usize = 100_000;
-    let laughs: String = (1..20)
+    let laughs: Vec<String> = (1..20)
         .map(|number| {
             let ten = format!("&a{};", number - 1).repeat(10);
             format!("<!ENTITY a{number} '{ten}'>")
@@ -241,7 +241,8 @@ fn deep_wide_and_self_referring_texts_never_panic() {
         format!("<CompatReport>{}", "<a>".repeat(MANY)),
         format!("<?xml version='1.0'?><MsInfo>{}", "<Category>".repeat(MANY)),
         format!(
-            "<!DOCTYPE a [<!ENTITY a0 'ha'>{laughs}]><CompatReport><Program Name='&a19;' BlockingType='Hard'/></CompatReport>"
+            "<!DOCTYPE a [<!ENTITY a0 'ha'>{}]><CompatReport><Program Name='&a19;' BlockingType='Hard'/></CompatReport>",
+            laughs.concat()
         ),
         format!("Id,ProviderName,TimeCreated,Message{}\n", ",a".repeat(MANY)),
         format!("*A* -> [hr] : 5;{}\n", "[a] : b;".repeat(MANY)),
