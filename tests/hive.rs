@@ -16,7 +16,7 @@ use wutriage::report::{CoverageState, Machine};
 use wutriage::rule::{RuleSet, default_files};
 use wutriage::source::Bundle;
 
-#[path = "../src/format/regf/build.rs"]
+#[path = "../src/format/state/regf/build.rs"]
 mod build;
 
 use build::{Form, Node, hive, key};

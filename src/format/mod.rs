@@ -9,60 +9,26 @@
 //! [`Framing::Whole`] and give all their records at once. Binary forms are [`Framing::Blocks`]: what one entry says can
 //! be told apart from what no rule asks for before a record is made of it.
 
-mod appraiser;
 mod blocks;
-mod cbs;
-mod checksur;
 mod choose;
-mod cmtrace;
-mod command_output;
-mod compat;
-mod defender;
-mod delivery_optimization;
-mod diagerr;
-mod dism;
-mod etl;
-mod event_element;
-mod event_export;
-mod event_xml;
-mod evtx;
+mod events;
 mod foreign;
 mod frame;
-mod head;
-mod iis;
-mod msi;
-mod msinfo;
+mod management;
 mod numbers;
-mod orchestrator;
-mod panther;
+mod parts;
 mod plain;
-mod recovery;
-mod regf;
-mod regional;
-mod registry;
-mod reporting_events;
-mod running_clock;
-mod servicing;
-mod servicing_copied;
-mod servicing_state;
-mod setup_inf;
-mod setupapi;
-mod setupdiag;
-mod vote;
-mod wer;
-mod windows_update;
-mod windows_update_classic;
-mod windows_update_pasted;
-mod wsus_server;
-mod xml;
+mod setup;
+mod state;
+mod update;
 
 pub use blocks::{Blocks, Piece, Sink, Told};
 pub use choose::{by_name, choose, choose_binary};
-pub use etl::TraceMessages;
 pub use foreign::{Foreign, foreign};
 pub use frame::records;
 pub use numbers::Numbers;
-pub use regf::HIVE;
+pub use state::regf::HIVE;
+pub use update::etl::TraceMessages;
 
 use crate::record::{Fact, FormatId, Kind, Record};
 
@@ -159,43 +125,43 @@ pub trait LogFormat: Sync {
 
 /// Every format, in the order in which ties are decided. The last row takes whatever is left.
 pub static FORMATS: &[&dyn LogFormat] = &[
-    &windows_update::WindowsUpdateText,
-    &windows_update_classic::WindowsUpdateClassic,
-    &windows_update_pasted::WindowsUpdatePasted,
-    &etl::WINDOWS_UPDATE,
-    &etl::OTHER,
-    &etl::Texts,
-    &cbs::CBS,
-    &dism::DISM,
-    &panther::PANTHER,
-    &recovery::RECOVERY,
-    &setup_inf::SetupInf,
-    &diagerr::Diagerr,
-    &compat::Compat,
-    &appraiser::Appraiser,
-    &wer::Wer,
-    &defender::Defender,
-    &checksur::CheckSur,
-    &reporting_events::ReportingEvents,
-    &cmtrace::CmTrace,
-    &setupapi::SetupApi,
-    &setupdiag::SetupDiag,
-    &wsus_server::WsusServer,
-    &orchestrator::Orchestrator,
-    &msi::Msi,
-    &delivery_optimization::DeliveryOptimization,
-    &iis::Iis,
-    &event_xml::EventXml,
-    &evtx::Evtx,
-    &event_export::EventCsv,
-    &event_export::EventJson,
-    &event_export::EventText,
-    &registry::RegFile,
-    &registry::RegQuery,
-    &regf::RegistryHive,
-    &command_output::Hosts,
-    &command_output::CommandOutput,
-    &msinfo::MsInfo,
-    &servicing_state::ServicingState,
+    &update::windows_update::WindowsUpdateText,
+    &update::windows_update_classic::WindowsUpdateClassic,
+    &update::windows_update_pasted::WindowsUpdatePasted,
+    &update::etl::WINDOWS_UPDATE,
+    &update::etl::OTHER,
+    &update::etl::Texts,
+    &setup::cbs::CBS,
+    &setup::dism::DISM,
+    &setup::panther::PANTHER,
+    &setup::recovery::RECOVERY,
+    &setup::setup_inf::SetupInf,
+    &setup::diagerr::Diagerr,
+    &setup::compat::Compat,
+    &setup::appraiser::Appraiser,
+    &management::wer::Wer,
+    &management::defender::Defender,
+    &setup::checksur::CheckSur,
+    &update::reporting_events::ReportingEvents,
+    &management::cmtrace::CmTrace,
+    &setup::setupapi::SetupApi,
+    &setup::setupdiag::SetupDiag,
+    &management::wsus_server::WsusServer,
+    &update::orchestrator::Orchestrator,
+    &management::msi::Msi,
+    &update::delivery_optimization::DeliveryOptimization,
+    &management::iis::Iis,
+    &events::event_xml::EventXml,
+    &events::evtx::Evtx,
+    &events::event_export::EventCsv,
+    &events::event_export::EventJson,
+    &events::event_export::EventText,
+    &state::registry::RegFile,
+    &state::registry::RegQuery,
+    &state::regf::RegistryHive,
+    &state::command_output::Hosts,
+    &state::command_output::CommandOutput,
+    &state::msinfo::MsInfo,
+    &setup::servicing_state::ServicingState,
     &plain::Plain,
 ];
