@@ -22,7 +22,7 @@ use crate::time::{LocalOffset, Stamp};
 
 /// What `conclude` makes of every machine the bundles come from, in their order.
 ///
-/// Fails only when there is no input, or none that is a log or holds logs.
+/// Fails only when there is no input, or none that is a log.
 pub(super) fn each_machine<R: Send>(
     rules: &RuleSet,
     bundles: &[Bundle],
@@ -160,9 +160,9 @@ fn incident_ids(incidents: &[Incident<'_>]) -> Vec<String> {
 }
 
 impl Parts<'_> {
-    /// Whether any of the inputs is a log or holds some, read or not.
+    /// Whether any of the inputs is a log that is read.
     fn is_of_use(&self) -> bool {
         let mut inputs = self.scans.iter().map(|scan: &SourceScan| &scan.input);
-        inputs.any(super::scan::input::Input::is_of_use)
+        inputs.any(|input| input.kind().is_some())
     }
 }

@@ -89,7 +89,7 @@ impl Default for Options {
 
 /// Finds out what is wrong with the machines the bundles come from, one machine each.
 ///
-/// Fails only when there is no input, or none that is a log or holds logs. A log in a form that is not read gives a note.
+/// Fails only when there is no input, or none that is a log.
 pub fn analyze(rules: &RuleSet, bundles: &[Bundle], options: &Options) -> Result<Report, Error> {
     #[expect(
         clippy::redundant_closure_for_method_calls,

@@ -13,8 +13,6 @@ pub struct Foreign {
     pub what: &'static str,
     /// What to do, as one clause without a full stop.
     pub advice: &'static str,
-    /// Whether it holds logs, so that having been given it is no mistake: an archive.
-    pub holds_logs: bool,
 }
 
 /// What a file is, when its first bytes show that it is no text. A few hundred bytes suffice; `name` only tells kinds
@@ -48,17 +46,8 @@ impl Signature {
             offset: 0,
             bytes,
             names: &[],
-            foreign: Foreign {
-                what,
-                advice,
-                holds_logs: false,
-            },
+            foreign: Foreign { what, advice },
         }
-    }
-
-    const fn with_logs(mut self) -> Self {
-        self.foreign.holds_logs = true;
-        self
     }
 
     const fn at(self, offset: usize) -> Self {
@@ -71,7 +60,7 @@ impl Signature {
 
     /// Its row, unless the first entry of a zip is encrypted: then the others will be as well.
     fn foreign_of(&'static self, first_bytes: &[u8]) -> &'static Foreign {
-        let is_zip = self.bytes == b"PK\x03\x04" && self.foreign.holds_logs;
+        let is_zip = self.bytes == b"PK\x03\x04" && self.names.is_empty();
         let flags = first_bytes.get(6).filter(|_| is_zip);
         match flags {
             Some(flags) if flags & 1 != 0 => &ENCRYPTED,
@@ -89,19 +78,16 @@ impl Signature {
 const BINARY: Foreign = Foreign {
     what: "a binary file",
     advice: "collect the text form of this log",
-    holds_logs: false,
 };
 
 const ENCRYPTED: Foreign = Foreign {
     what: "an encrypted zip archive",
     advice: "unpack it first with its password and name the folder",
-    holds_logs: true,
 };
 
 const ZEROS: Foreign = Foreign {
     what: "a file that begins with nothing but zeros",
     advice: "the upload or the disk failed; collect it again",
-    holds_logs: false,
 };
 
 const PASTE: &str = "pictures and documents cannot be read; paste the log's text into a file";
@@ -136,7 +122,6 @@ const SIGNATURES: [Signature; 40] = [
         "an event log of Windows XP (.evt)",
         "open it in Event Viewer, save it as .evtx and name that",
     )
-    .with_logs()
     .at(4),
     Signature::of(b"PK\x03\x04", "an Office document", PASTE).named(DOCUMENT_NAMES),
     Signature::of(
@@ -146,32 +131,27 @@ const SIGNATURES: [Signature; 40] = [
     )
     .named(&[".saz"]),
     Signature::of(b"PK\x03\x04", "a program's package", "it holds no logs").named(PACKAGE_NAMES),
-    Signature::of(b"PK\x03\x04", "a zip archive", NOTHING_READ).with_logs(),
-    Signature::of(b"PK\x07\x08PK\x03\x04", "a part of a zip archive", UNPACK).with_logs(),
+    Signature::of(b"PK\x03\x04", "a zip archive", NOTHING_READ),
+    Signature::of(b"PK\x07\x08PK\x03\x04", "a part of a zip archive", UNPACK),
     Signature::of(
         b"PK\x05\x06",
         "an empty zip archive",
         "collect the logs again",
     ),
     Signature::of(b"MSCF\0", "an update's package (.msu)", "it holds no logs").named(&[".msu"]),
-    Signature::of(b"MSCF\0", "a cabinet archive (.cab)", NOTHING_READ).with_logs(),
-    Signature::of(b"\x1F\x8B\x08", "a gzip archive", NOTHING_READ).with_logs(),
-    Signature::of(b"ustar", "a tar archive", NOTHING_READ)
-        .at(257)
-        .with_logs(),
-    Signature::of(b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", UNPACK).with_logs(),
-    Signature::of(b"Rar!\x1A\x07", "a RAR archive", UNPACK).with_logs(),
+    Signature::of(b"MSCF\0", "a cabinet archive (.cab)", NOTHING_READ),
+    Signature::of(b"\x1F\x8B\x08", "a gzip archive", NOTHING_READ),
+    Signature::of(b"ustar", "a tar archive", NOTHING_READ).at(257),
+    Signature::of(b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", UNPACK),
+    Signature::of(b"Rar!\x1A\x07", "a RAR archive", UNPACK),
     Signature::of(
         b"regf",
         "a registry hive's log of changes, or a cut-off hive",
         "give the whole hive, such as SOFTWARE",
-    )
-    .with_logs(),
-    Signature::of(b"\xFD7zXZ\0", "an xz archive", UNPACK).with_logs(),
-    Signature::of(b"BZh", "a bzip2 archive", UNPACK)
-        .named(&[".bz2", ".tbz2", ".tbz"])
-        .with_logs(),
-    Signature::of(b"\x28\xB5\x2F\xFD", "a zstd archive", UNPACK).with_logs(),
+    ),
+    Signature::of(b"\xFD7zXZ\0", "an xz archive", UNPACK),
+    Signature::of(b"BZh", "a bzip2 archive", UNPACK).named(&[".bz2", ".tbz2", ".tbz"]),
+    Signature::of(b"\x28\xB5\x2F\xFD", "a zstd archive", UNPACK),
     Signature::of(
         b"\xEF\xCD\xAB\x89",
         "an ESE database such as DataStore.edb",
@@ -234,7 +214,6 @@ const SIGNATURES: [Signature; 40] = [
 const COUNTERS: Foreign = Foreign {
     what: "performance counters (.blg)",
     advice: "they hold no update history; 'relog FILE -f csv' makes text of them",
-    holds_logs: false,
 };
 
 /// Many bytes that no text has, and not where UTF-16 text has zeros.
@@ -332,14 +311,6 @@ mod tests {
             &[0; 100],
             Some("a file that begins with nothing but zeros"),
         );
-    }
-
-    #[test]
-    fn archives_hold_logs_and_pictures_do_not() {
-        let holds = |bytes| foreign("x", bytes).map(|found| found.holds_logs);
-        assert_eq!(holds(b"MSCF\0\0\0\0"), Some(true));
-        assert_eq!(holds(b"PK\x03\x04\x14\0\x01\0"), Some(true));
-        assert_eq!(holds(b"\x89PNG\r\n"), Some(false));
     }
 
     #[test]

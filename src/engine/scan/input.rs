@@ -86,15 +86,6 @@ impl Input {
         }
     }
 
-    /// Whether it is a log or holds some, read or not.
-    pub(in crate::engine) fn is_of_use(&self) -> bool {
-        match self.form {
-            Form::Log(_) => true,
-            Form::Foreign(foreign) => foreign.holds_logs,
-            Form::Empty | Form::Refused => false,
-        }
-    }
-
     /// How its records are framed, where it is a log.
     pub(in crate::engine) fn framing(&self) -> Option<Framing> {
         match self.form {
