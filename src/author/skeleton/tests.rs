@@ -44,7 +44,11 @@ fn fixtures() -> BTreeMap<String, Vec<PathBuf>> {
 fn a_line_of_every_form_gives_a_rule_that_loads_and_does_what_its_tests_say() {
     let fixtures = fixtures();
     assert!(fixtures.len() >= 14);
-    for (form, paths) in fixtures {
+    // What traces mean by a number is no log of its own.
+    let logs = fixtures
+        .into_iter()
+        .filter(|(form, _)| form != "trace-messages");
+    for (form, paths) in logs {
         let text = paths.iter().find_map(|path| {
             let bytes = std::fs::read(path).unwrap();
             (1..=20).find_map(|line| made(path.to_str().unwrap(), &bytes, line).ok())

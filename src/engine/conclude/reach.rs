@@ -15,7 +15,8 @@ use crate::record::Kind;
 use crate::report::{Confidence, State};
 use crate::time::{MINUTE, Stamp, people};
 
-/// The last record of a log stands a little before the failure that another log tells of.
+/// The last record of a log stands a little before the failure that another log tells of, the first of an excerpt a little
+/// behind it.
 const SLACK: i64 = 10 * MINUTE;
 
 /// A log that tells of times, and which.
@@ -81,7 +82,10 @@ impl Parts<'_> {
             failure.is_after(moment(log.last)) == Some(true)
                 && failure.within(moment(log.last), SLACK) == Some(false)
         };
-        let behind = |log: &Log<'_>| moment(log.first).is_after(failure) == Some(true);
+        let behind = |log: &Log<'_>| {
+            moment(log.first).is_after(failure) == Some(true)
+                && failure.within(moment(log.first), SLACK) == Some(false)
+        };
         if !logs.iter().all(|log| before(log) || behind(log)) {
             return None;
         }
