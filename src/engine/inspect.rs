@@ -11,7 +11,7 @@ use crate::engine::inspect::count::Count;
 use crate::engine::inspect::reading::Log;
 use crate::engine::scan::input::{Form, Input};
 use crate::engine::scan::read::{Reader, WHOLE_LIMIT, reason};
-use crate::engine::{Options, messages, with_threads};
+use crate::engine::{Options, messages, scan, with_threads};
 use crate::error::Error;
 use crate::format::HEAD_BYTES;
 use crate::report::inspection::{Inspection, Listing, MachineInspection, SCHEMA, SourceInspection};
@@ -23,9 +23,6 @@ mod kinds;
 mod reading;
 mod shown;
 mod spacing;
-
-/// No part of a log is smaller, whatever is asked for.
-const SMALLEST_PART: usize = 4096;
 
 /// Lists what the bundles hold, one machine each, with the first records of each source where the listing asks for them.
 ///
@@ -126,7 +123,7 @@ impl<'s> Counted<'s> {
                 source: self.source,
                 input: &self.input,
                 format,
-                window: (options.window & !1).max(SMALLEST_PART),
+                window: scan::window(options),
                 mmap: options.mmap,
                 messages: &options.messages,
             }),

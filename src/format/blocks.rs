@@ -73,6 +73,22 @@ pub struct Told {
     pub channel: Option<String>,
 }
 
+/// A sink that wants no record, for whom only what is [`Told`] matters.
+#[derive(Debug)]
+pub struct Nothing;
+
+impl Sink for Nothing {
+    fn asked(&self, _: &[u8], _: &[usize]) -> Vec<usize> {
+        Vec::new()
+    }
+
+    fn wants_event(&self, _: &str, _: u32) -> bool {
+        false
+    }
+
+    fn take(&mut self, _: u64, _: Located<'_>) {}
+}
+
 /// A sink that wants everything.
 #[derive(Default)]
 struct All {

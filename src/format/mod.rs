@@ -22,7 +22,7 @@ mod setup;
 mod state;
 mod update;
 
-pub use blocks::{Blocks, Piece, Sink, Told};
+pub use blocks::{Blocks, Nothing, Piece, Sink, Told};
 pub use choose::{by_name, choose, choose_binary};
 pub use foreign::{Foreign, foreign};
 pub use frame::records;

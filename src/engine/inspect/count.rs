@@ -4,7 +4,7 @@ use crate::engine::facts::Observed;
 use crate::engine::inspect::reading::Part;
 use crate::engine::inspect::spacing::{self, Spacing};
 use crate::engine::scan::frame::{Frames, MAX_RECORD};
-use crate::format::{Located, LogFormat, Numbers, Parsed, Sink, Told};
+use crate::format::{LogFormat, Nothing, Numbers, Parsed, Told};
 use crate::record::{Kind, Record, SourceId};
 use crate::report::inspection::Gap;
 use crate::time::{LocalOffset, Stamp};
@@ -165,26 +165,11 @@ impl Count {
     }
 }
 
-/// Asks for no record, since counting needs none.
-struct Nothing;
-
-impl Sink for Nothing {
-    fn asked(&self, _: &[u8], _: &[usize]) -> Vec<usize> {
-        Vec::new()
-    }
-
-    fn wants_event(&self, _: &str, _: u32) -> bool {
-        false
-    }
-
-    fn take(&mut self, _: u64, _: Located<'_>) {}
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::format::TraceMessages;
-    use crate::format::{Blocks, Piece};
+    use crate::format::{Blocks, Piece, Sink};
     use crate::record::Fact;
     use crate::time::{HOUR, Zone};
 

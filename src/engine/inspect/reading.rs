@@ -3,9 +3,12 @@
 //! A part has the records that begin in it, whole, as in the scan for rules; so memory is bounded by the part and by the
 //! longest record, whatever the size of the log.
 
-use crate::engine::scan::frame::{Frames, MAX_RECORD, Place};
+use crate::engine::scan::frame::{Frames, MAX_RECORD};
 use crate::engine::scan::input::Input;
-use crate::engine::scan::read::{Item, Reader, TAIL, WHOLE_LIMIT, decode, with_bytes};
+use crate::engine::scan::items_of;
+use crate::engine::scan::read::{
+    Item, Reader, Stretch, TAIL, WHOLE_LIMIT, with_bytes, with_window,
+};
 use crate::error::Error;
 use crate::format::{Blocks, Framing, HEAD_BYTES, LogFormat, Piece, TraceMessages};
 use crate::source::Source;
@@ -43,32 +46,9 @@ pub(super) enum Part<'t> {
 }
 
 impl Log<'_> {
-    /// The parts, in their order.
+    /// The parts, in their order: those of the scan for rules.
     pub(super) fn parts(&self) -> Vec<Item> {
-        let (bytes, window) = (self.source.bytes, self.window);
-        let starts: Vec<u64> = match self.format.framing() {
-            Framing::Whole => return vec![part(0, WHOLE_LIMIT)],
-            Framing::Lines(_) | Framing::Elements { .. } => {
-                return (self.input.mark as u64..bytes)
-                    .step_by(window)
-                    .map(|start| part(start, window))
-                    .collect();
-            }
-            Framing::Blocks(blocks) => {
-                let mut read = |start, length| {
-                    let read = self.source.read(start, length);
-                    read.map_or_else(|_| Vec::new(), std::borrow::Cow::into_owned)
-                };
-                let cuts = blocks.cuts(bytes, window as u64, &mut read);
-                std::iter::once(0).chain(cuts).collect()
-            }
-        };
-        let ends = starts.iter().skip(1).copied().chain([bytes]);
-        let lengths = starts.iter().zip(ends).map(|(start, end)| {
-            let length = end.saturating_sub(*start);
-            part(*start, usize::try_from(length).unwrap_or(usize::MAX))
-        });
-        lengths.collect()
+        items_of(0, self.source, Some(self.input), self.window)
     }
 
     /// Whether it is read only in part because of its size.
@@ -130,44 +110,20 @@ impl Log<'_> {
         reader: &mut Reader,
         look: impl FnOnce(Part<'_>, bool) -> R,
     ) -> Result<R, Error> {
-        let encoding = self.input.encoding;
-        let first = item.start <= self.input.mark as u64;
-        let before = if first { 0 } else { encoding.unit() };
-        let wanted = Item {
-            start: item.start - before as u64,
-            length: before + item.length + tail,
-            ..item
-        };
-        let more = wanted.start + (wanted.length as u64) < self.source.bytes;
-        with_bytes(self.source, wanted, self.mmap, reader, |bytes| {
-            let (previous, bytes) = bytes.split_at_checked(before).unwrap_or_default();
-            let (text, split) = decode(encoding, bytes, item.length);
-            let place = Place {
-                split,
-                first,
-                at_line_start: first || encoding.is_line_end(previous),
-            };
-            let frames = Frames::new(&text, framing, place);
+        let ways = (tail, self.mmap);
+        with_window(self.source, self.input, item, ways, reader, |stretch| {
+            let Stretch { text, place, more } = stretch;
+            let frames = Frames::new(text, framing, place);
             let cut = more && frames.bounds().1 == text.len();
-            let text = &text;
             look(
                 Part::Framed {
                     text,
                     frames,
-                    split,
-                    first,
+                    split: place.split,
+                    first: place.first,
                 },
                 cut,
             )
         })
-    }
-}
-
-fn part(start: u64, length: usize) -> Item {
-    Item {
-        source: 0,
-        number: 0,
-        start,
-        length,
     }
 }

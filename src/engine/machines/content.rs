@@ -2,9 +2,7 @@
 
 use crate::engine::facts::{Observed, Trust};
 use crate::engine::scan::input::{Form, Input};
-use crate::format::{
-    self, Blocks, Framing, HEAD_BYTES, Located, LogFormat, Piece, Sink, TraceMessages,
-};
+use crate::format::{self, Blocks, Framing, HEAD_BYTES, LogFormat, Nothing, Piece, TraceMessages};
 use crate::record::{Fact, Kind, Record};
 use crate::source::Source;
 
@@ -125,19 +123,4 @@ fn in_blocks(source: &Source, blocks: &dyn Blocks) -> Option<(Trust, String)> {
         observed.named()
     });
     named.find_map(|name| name)
-}
-
-/// A sink that wants no record.
-struct Nothing;
-
-impl Sink for Nothing {
-    fn asked(&self, _: &[u8], _: &[usize]) -> Vec<usize> {
-        Vec::new()
-    }
-
-    fn wants_event(&self, _: &str, _: u32) -> bool {
-        false
-    }
-
-    fn take(&mut self, _: u64, _: Located<'_>) {}
 }

@@ -5,6 +5,7 @@
 //! beginning, so the text of those that match is kept. Its place in the order of the file is where its piece begins and its
 //! number in it.
 
+use crate::engine::scan::candidates::Candidates;
 use crate::engine::scan::gate::{Events, Gate};
 use crate::engine::scan::hit::{Scanned, SourceScan};
 use crate::engine::scan::input::{Form, Input};
@@ -13,7 +14,6 @@ use crate::engine::scan::record::{Asked, Keep, Position, Recorder};
 use crate::error::Error;
 use crate::format::{Blocks, HEAD_BYTES, Located, Piece, Sink};
 use crate::record::{Kind, SourceId};
-use crate::rule::SignalId;
 use crate::source::Source;
 
 impl Scanner<'_> {
@@ -72,13 +72,12 @@ impl Scanner<'_> {
         scanned: &mut Scanned,
     ) {
         let matching = self.matching(kind, source);
-        let gate = matching.gate.filter(|gate| gate.always().is_empty());
         let events = self.gates.and_then(|gates| gates.of_events(matching.large));
         let mut sink = Sieve {
             recorder: self.recorder,
-            wanted: matching.wanted,
+            candidates: Candidates::new(self.gates, matching.wanted, matching.large),
             large: matching.large,
-            gate: gate.filter(|_| kind != Kind::EventLog),
+            gate: matching.gate.filter(|_| kind != Kind::EventLog),
             events: events.filter(|_| kind == Kind::EventLog),
             source: source.id,
             window: number,
@@ -93,7 +92,7 @@ impl Scanner<'_> {
 /// Lets through what a rule asks for.
 struct Sieve<'s> {
     recorder: &'s Recorder<'s>,
-    wanted: &'s [SignalId],
+    candidates: Candidates<'s>,
     large: bool,
     /// Finds what is asked of text; without it everything is asked for.
     gate: Option<&'s Gate>,
@@ -110,20 +109,6 @@ impl Sieve<'_> {
     fn of_text(&self) -> Option<&Gate> {
         let codes = self.events.map(Events::codes);
         codes.or(self.gate).filter(|gate| gate.always().is_empty())
-    }
-
-    /// The signals that the record may match, ascending.
-    fn candidates(&self, located: &Located<'_>) -> Vec<SignalId> {
-        let Some(gate) = self.gate else {
-            return self.wanted.to_vec();
-        };
-        let record = &located.record;
-        let text = [record.component.as_bytes(), b" ", &*record.message].concat();
-        let mut candidates = Vec::new();
-        gate.find(&text, |_, signals| candidates.extend_from_slice(signals));
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates
     }
 }
 
@@ -150,7 +135,6 @@ impl Sink for Sieve<'_> {
     }
 
     fn take(&mut self, number: u64, located: Located<'_>) {
-        let candidates = self.candidates(&located);
         let position = Position {
             source: self.source,
             window: self.window,
@@ -159,7 +143,7 @@ impl Sink for Sieve<'_> {
             lines_before: number,
         };
         let asked = Asked {
-            candidates: &candidates,
+            candidates: self.candidates.of(&located.record),
             large: self.large,
         };
         self.scanned.observed.record(self.source, &located.record);

@@ -6,6 +6,7 @@
 //! signals.
 
 pub(super) mod blocks;
+mod candidates;
 pub(super) mod capture;
 pub(super) mod codes;
 pub(super) mod frame;
@@ -61,7 +62,7 @@ pub(in crate::engine) fn scan_for(
     wanted: Option<&Wanted<'_>>,
 ) -> Vec<SourceScan> {
     let options = messages::with_own(bundle, options);
-    let window = (options.window & !1).max(SMALLEST_WINDOW);
+    let window = window(&options);
     let known: Vec<Option<Input>> = bundle
         .sources
         .iter()
@@ -115,6 +116,11 @@ pub(in crate::engine) fn scan_for(
     scans
 }
 
+/// Bytes of a window, whatever was asked for: whole units of every encoding, and not too few.
+pub(in crate::engine) fn window(options: &Options) -> usize {
+    (options.window & !1).max(SMALLEST_WINDOW)
+}
+
 /// Large sources are identified before they are cut; small ones when they are read.
 fn identify_large(source: &Source, window: usize) -> Option<Input> {
     if source.bytes < window as u64 {
@@ -127,7 +133,12 @@ fn identify_large(source: &Source, window: usize) -> Option<Input> {
 }
 
 /// The items of one source: one for each window of framed text and for each stretch of a binary log's blocks, else one.
-fn items_of(index: usize, source: &Source, known: Option<&Input>, window: usize) -> Vec<Item> {
+pub(in crate::engine) fn items_of(
+    index: usize,
+    source: &Source,
+    known: Option<&Input>,
+    window: usize,
+) -> Vec<Item> {
     let step = window as u64;
     let starts: Vec<u64> = match known.and_then(Input::framing) {
         Some(Framing::Lines(_) | Framing::Elements { .. }) => {

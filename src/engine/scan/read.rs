@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::engine::scan::frame::MAX_RECORD;
+use crate::engine::scan::frame::{MAX_RECORD, Place};
 use crate::engine::scan::gate::Gates;
 use crate::engine::scan::hit::Scanned;
 use crate::engine::scan::hit::SourceScan;
@@ -191,30 +191,21 @@ impl Scanner<'_> {
         let Form::Log(format) = input.form else {
             return Ok(None);
         };
-        let first = item.start <= input.mark as u64;
-        let before = if first { 0 } else { input.encoding.unit() };
-        let wanted = Item {
-            start: item.start - before as u64,
-            length: before + item.length + tail,
-            ..item
-        };
-        let can_grow = tail <= TAIL && wanted.start + (wanted.length as u64) < source.bytes;
-        with_bytes(source, wanted, self.mmap, reader, |bytes| {
-            let (previous, bytes) = bytes.split_at_checked(before).unwrap_or_default();
-            let (text, split) = decode(input.encoding, bytes, item.length);
+        with_window(source, input, item, (tail, self.mmap), reader, |stretch| {
             let window = Window {
                 source: source.id,
                 number: item.number,
                 start: item.start,
-                first,
-                at_line_start: first || input.encoding.is_line_end(previous),
-                last: wanted.start + wanted.length as u64 >= source.bytes,
+                first: stretch.place.first,
+                at_line_start: stretch.place.at_line_start,
+                last: !stretch.more,
             };
             let text = WindowText {
-                text: &text,
-                split,
+                text: stretch.text,
+                split: stretch.place.split,
                 encoding: input.encoding,
             };
+            let can_grow = tail <= TAIL && stretch.more;
             if can_grow && window.is_cut(text, format.framing()) {
                 return None;
             }
@@ -240,13 +231,51 @@ impl Scanner<'_> {
     }
 }
 
+/// A window of a log as text, with some of what follows it.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Stretch<'t> {
+    pub(in crate::engine) text: &'t [u8],
+    /// Where the window lies in it.
+    pub(in crate::engine) place: Place,
+    /// Whether the log goes on behind the text.
+    pub(in crate::engine) more: bool,
+}
+
+/// Hands the window to `use_text`, with so many bytes behind it for its last record.
+pub(in crate::engine) fn with_window<R>(
+    source: &Source,
+    input: &Input,
+    item: Item,
+    (tail, mapped): (usize, bool),
+    reader: &mut Reader,
+    use_text: impl FnOnce(Stretch<'_>) -> R,
+) -> Result<R, Error> {
+    let encoding = input.encoding;
+    let first = item.start <= input.mark as u64;
+    let before = if first { 0 } else { encoding.unit() };
+    let wanted = Item {
+        start: item.start - before as u64,
+        length: before + item.length + tail,
+        ..item
+    };
+    with_bytes(source, wanted, mapped, reader, |bytes| {
+        let (previous, bytes) = bytes.split_at_checked(before).unwrap_or_default();
+        let (text, split) = decode(encoding, bytes, item.length);
+        use_text(Stretch {
+            text: &text,
+            place: Place {
+                split,
+                first,
+                at_line_start: first || encoding.is_line_end(previous),
+            },
+            more: wanted.start + (wanted.length as u64) < source.bytes,
+        })
+    })
+}
+
 /// The bytes as text, and where in it the first `own` bytes end. A character that the border cuts is left whole to the text
 /// behind it.
-pub(in crate::engine) fn decode(
-    encoding: Encoding,
-    bytes: &[u8],
-    own: usize,
-) -> (Cow<'_, [u8]>, usize) {
+fn decode(encoding: Encoding, bytes: &[u8], own: usize) -> (Cow<'_, [u8]>, usize) {
     let (own, _) = bytes.split_at_checked(own).unwrap_or((bytes, &[]));
     let own = encoding.whole_characters(own);
     match encoding.decode(own) {

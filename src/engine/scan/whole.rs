@@ -1,14 +1,14 @@
 //! Sources that are read at once: every record is at hand, and the gate tells which signals each may match.
 //!
 //! What a record says may stand elsewhere in its source (the title of a section) or be spelled in another way there (JSON),
-//! so the gate searches what rules look at and not the bytes. The price of a record then does not grow with the rules.
+//! so the gate is asked of the record and not of the bytes.
 
+use crate::engine::scan::candidates::Candidates;
 use crate::engine::scan::gate::Gates;
 use crate::engine::scan::hit::Scanned;
 use crate::engine::scan::record::{Asked, Keep, Position, Recorder};
 use crate::format::LogFormat;
-use crate::record::{Kind, Record, SourceId};
-use crate::rule::SignalId;
+use crate::record::SourceId;
 
 /// Lines of a source that are read. A record takes a few hundred bytes however short it is, so lines are what bounds the
 /// memory; real logs have fewer in as many bytes as are read.
@@ -33,7 +33,7 @@ impl Recorder<'_> {
         for fact in &parsed.facts {
             scanned.observed.tell(source, fact);
         }
-        let mut sieve = Sieve::new(gates, self.wanted_signals());
+        let mut candidates = Candidates::new(gates, self.wanted_signals(), false);
         let (mut at, mut lines) = (0, 0);
         for located in &parsed.records {
             let record = &located.record;
@@ -53,7 +53,7 @@ impl Recorder<'_> {
                 lines_before: lines,
             };
             let asked = Asked {
-                candidates: sieve.candidates(record),
+                candidates: candidates.of(record),
                 large: false,
             };
             if !asked.candidates.is_empty() {
@@ -70,60 +70,6 @@ fn first_lines(text: &[u8], most: usize) -> (&[u8], bool) {
     let end = last.map_or(text.len(), |end| end + 1);
     let first = text.get(..end).unwrap_or(text);
     (first, first.len() == text.len())
-}
-
-/// Tells which signals a record may match.
-struct Sieve<'g> {
-    gates: Option<&'g Gates<'g>>,
-    wanted: &'g [SignalId],
-    /// What rules look at in the record.
-    text: Vec<u8>,
-    found: Vec<SignalId>,
-}
-
-impl<'g> Sieve<'g> {
-    fn new(gates: Option<&'g Gates<'g>>, wanted: &'g [SignalId]) -> Self {
-        Self {
-            gates,
-            wanted,
-            text: Vec::new(),
-            found: Vec::new(),
-        }
-    }
-
-    /// The signals, ascending. Of keys and values of the registry the gate knows nothing.
-    fn candidates(&mut self, record: &Record<'_>) -> &[SignalId] {
-        let gates = self.gates.filter(|_| record.kind != Kind::Registry);
-        let Some(gate) = gates.and_then(|gates| gates.of(record.kind, false)) else {
-            return self.wanted;
-        };
-        looked_at(record, &mut self.text);
-        let found = &mut self.found;
-        found.clear();
-        found.extend_from_slice(gate.always());
-        gate.find(&self.text, |_, signals| found.extend_from_slice(signals));
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-}
-
-/// Everything of a record that a literal is looked for in. Values stand in tags as those of an event do, because the literal
-/// of a bare number has them around it.
-fn looked_at(record: &Record<'_>, text: &mut Vec<u8>) {
-    text.clear();
-    text.extend_from_slice(record.component.as_bytes());
-    if let Some(event) = &record.event {
-        text.push(b'\n');
-        text.extend_from_slice(event.provider.as_bytes());
-    }
-    text.push(b'\n');
-    text.extend_from_slice(&record.message);
-    for (_, value) in &record.fields {
-        text.push(b'>');
-        text.extend_from_slice(value.trim().as_bytes());
-        text.extend_from_slice(b"</Data>");
-    }
 }
 
 #[cfg(test)]
