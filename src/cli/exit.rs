@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use wutriage::report::inspection::Inspection;
 use wutriage::report::{Confidence, Finding, Input, Report, Severity, State};
 
+use super::complain;
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -59,6 +61,14 @@ pub(super) fn unread_in(inspection: &Inspection) -> Option<String> {
     let mut sources = machines.flat_map(|machine| &machine.sources);
     let source = sources.find(|source| !source.read_in_full())?;
     Some(not_in_full(&source.path, &source.problems()))
+}
+
+/// Where an input was not read in full and `--strict` minds it, says so and fails.
+pub(super) fn unless_unread(unread: Option<String>) -> Exit {
+    unread.map_or(Exit::Clean, |reason| {
+        complain(&reason);
+        Exit::Failed
+    })
 }
 
 fn not_in_full(path: &str, problems: &[String]) -> String {

@@ -7,12 +7,10 @@ use clap::ValueEnum;
 use wutriage::engine;
 use wutriage::output::inspection::{self, View};
 use wutriage::report::inspection::Listing;
-use wutriage::report::timeline::Selection;
-use wutriage::time::{Bound, Period};
+use wutriage::time::Bound;
 
-use super::args::{ColorWhen, InputArgs};
-use super::terminal::Terminal;
-use super::{Exit, complain, exit, triage};
+use super::args::InputArgs;
+use super::{Exit, exit, timeline, triage};
 
 pub(super) const EXAMPLES: &str = "Examples:
   wutriage inspect collected/
@@ -54,7 +52,10 @@ enum Format {
 }
 
 pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
-    let listing = listing(args)?;
+    let listing = Listing {
+        records: args.records.map_or(0, usize::from),
+        selection: timeline::selection(args.from, args.to, args.grep.as_deref())?,
+    };
     let bundles = triage::bundles(&args.input)?;
     let options = triage::options(&args.input, None)?;
     let found = engine::inspect(&bundles, &options, &listing)?;
@@ -63,7 +64,7 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
         Format::Json => inspection::json(&found, &mut out)?,
         Format::Text => {
             let view = View {
-                width: Terminal::of_stdout(ColorWhen::Never).told_width,
+                width: timeline::width(),
                 brief: args.input.quiet,
             };
             inspection::text(&found, view, &mut out)?;
@@ -71,22 +72,5 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
     }
     out.flush()?;
     let unread = args.input.strict.then(|| exit::unread_in(&found));
-    Ok(unread.flatten().map_or(Exit::Clean, |reason| {
-        complain(&reason);
-        Exit::Failed
-    }))
-}
-
-fn listing(args: &InspectArgs) -> anyhow::Result<Listing> {
-    let period = Period {
-        from: args.from,
-        to: args.to,
-    };
-    if period.is_reversed() {
-        anyhow::bail!("the time of --from is after that of --to; swap the two");
-    }
-    Ok(Listing {
-        records: args.records.map_or(0, usize::from),
-        selection: Selection::new(period, args.grep.as_deref()),
-    })
+    Ok(exit::unless_unread(unread.flatten()))
 }

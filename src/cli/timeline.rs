@@ -10,7 +10,7 @@ use wutriage::time::{Bound, Period};
 
 use super::args::{ColorWhen, InputArgs, RuleArgs};
 use super::terminal::Terminal;
-use super::{Exit, complain, exit, triage};
+use super::{Exit, exit, triage};
 
 pub(super) const EXAMPLES: &str = "Examples:
   wutriage timeline collected/
@@ -52,7 +52,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
-    let selection = selection(args)?;
+    let selection = selection(args.from, args.to, args.grep.as_deref())?;
     let (rules, bundles) = triage::gather(&args.rules, &args.input)?;
     let options = triage::options(&args.input, None)?;
     let found = engine::timeline(&rules, &bundles, &options, &selection)?;
@@ -70,25 +70,24 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
         }
     }
     out.flush()?;
-    Ok(unread.flatten().map_or(Exit::Clean, |reason| {
-        complain(&reason);
-        Exit::Failed
-    }))
+    Ok(exit::unless_unread(unread.flatten()))
 }
 
-fn selection(args: &TimelineArgs) -> anyhow::Result<Selection> {
-    let period = Period {
-        from: args.from,
-        to: args.to,
-    };
+/// The records of that time with that text, as the options of a subcommand give them.
+pub(super) fn selection(
+    from: Option<Bound>,
+    to: Option<Bound>,
+    grep: Option<&str>,
+) -> anyhow::Result<Selection> {
+    let period = Period { from, to };
     if period.is_reversed() {
         anyhow::bail!("the time of --from is after that of --to; swap the two");
     }
-    Ok(Selection::new(period, args.grep.as_deref()))
+    Ok(Selection::new(period, grep))
 }
 
 /// The width of a terminal; none for a pipe.
-fn width() -> Option<usize> {
+pub(super) fn width() -> Option<usize> {
     let terminal = Terminal::of_stdout(ColorWhen::Never);
     terminal.told_width
 }

@@ -7,7 +7,7 @@ use wutriage::output::sanitize;
 
 use super::args::{ColorWhen, InputArgs, RuleArgs};
 use super::terminal::Terminal;
-use super::{Exit, complain, exit, lines, triage};
+use super::{Exit, exit, lines, triage};
 
 pub(super) const EXAMPLES: &str = "Examples:
   wutriage why tls/tls12-not-enabled collected/
@@ -42,10 +42,7 @@ pub(super) fn run(args: &WhyArgs) -> anyhow::Result<Exit> {
         write(&mut out, line, width)?;
     }
     out.flush()?;
-    Ok(unread.flatten().map_or(Exit::Clean, |reason| {
-        complain(&reason);
-        Exit::Failed
-    }))
+    Ok(exit::unless_unread(unread.flatten()))
 }
 
 fn write(out: &mut dyn Write, line: &Line, width: usize) -> io::Result<()> {
