@@ -9,6 +9,8 @@
     reason = "helpers of tests fail as tests do, and the builder serves benchmarks as well"
 )]
 
+#[path = "common/however_read.rs"]
+mod however_read;
 #[path = "common/program.rs"]
 mod program;
 

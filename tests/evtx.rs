@@ -17,6 +17,8 @@ mod damage;
 mod forms;
 #[path = "evtx/gate.rs"]
 mod gate;
+#[path = "common/however_read.rs"]
+mod however_read;
 #[path = "evtx/pieces.rs"]
 mod pieces;
 #[path = "evtx/support.rs"]

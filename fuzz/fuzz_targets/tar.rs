@@ -5,19 +5,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use wutriage::source::{Bundle, is_contained};
+
+#[path = "common/archive.rs"]
+mod archive;
 
 fuzz_target!(
-    init: {
-        // The fuzzer takes every panic for a crash; one that is caught is none.
-        std::panic::set_hook(Box::new(|panic| {
-            if !is_contained() {
-                eprintln!("{panic}");
-                std::process::abort();
-            }
-        }));
-    },
-    |bytes: &[u8]| {
-        Bundle::from_memory([("bundle", bytes.to_vec())]);
-    }
+    init: archive::ignore_contained_panics(),
+    |bytes: &[u8]| archive::open(bytes)
 );

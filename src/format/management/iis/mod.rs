@@ -141,6 +141,18 @@ fn is_status(word: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    /// Whether a line's columns have these values.
+    pub(super) fn check_columns(line: &str, columns: &[(&str, &[u8])], expected: &[(&str, &str)]) {
+        for (name, value) in expected {
+            let found = columns.iter().find(|(known, _)| known == name);
+            assert_eq!(
+                found.map(|(_, value)| *value),
+                Some(value.as_bytes()),
+                "{name} of {line}"
+            );
+        }
+    }
+
     #[test]
     fn header_lines_are_one_record_with_a_time() {
         let record = Iis

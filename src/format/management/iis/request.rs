@@ -110,19 +110,12 @@ fn numbers<'a>(words: &[&'a [u8]]) -> Columns<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::check_columns;
     use super::*;
 
     fn check(line: &str, expected: &[(&str, &str)]) {
         let words: Vec<_> = line.split(' ').map(str::as_bytes).collect();
-        let columns = columns(&words).unwrap();
-        for (name, value) in expected {
-            let found = columns.iter().find(|(known, _)| known == name);
-            assert_eq!(
-                found.map(|(_, value)| *value),
-                Some(value.as_bytes()),
-                "{name} of {line}"
-            );
-        }
+        check_columns(line, &columns(&words).unwrap(), expected);
     }
 
     #[test]

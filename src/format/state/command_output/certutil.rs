@@ -10,7 +10,7 @@ use crate::format::Located;
 use crate::format::frame::upto_next;
 use crate::text;
 
-use super::{Command, Field, Reading, labels, otherwise, record};
+use super::{Command, Field, Reading, labels, list, otherwise, record};
 
 const NAME: &str = "certutil";
 const CERTIFICATE: &[u8] = b"================ Certificate ";
@@ -102,11 +102,7 @@ fn certificate<'a>(
     let end = last + line.len();
     let store = store.map(|store| ("store".into(), store.into()));
     let fields: Vec<Field<'a>> = store.into_iter().chain(wanted(&below)).collect();
-    Some(Located {
-        start: *start,
-        end,
-        record: record(NAME, body.get(*start..end)?, fields),
-    })
+    list::piece(NAME, body, *start..end, fields)
 }
 
 type Line<'a> = (usize, &'a [u8]);

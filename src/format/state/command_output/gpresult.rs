@@ -14,8 +14,8 @@ use crate::format::frame::upto_next;
 use crate::record::Fact;
 use crate::text;
 
-use super::list::{is_blank, value};
-use super::{Command, Field, Reading, labels, otherwise, record};
+use super::list::{self, is_blank, value};
+use super::{Command, Field, Reading, labels, otherwise};
 
 const NAME: &str = "gpresult";
 const PAGE: &[u8] = b"gpmc_report";
@@ -195,11 +195,7 @@ fn joined<'a>((name, names): (&'static str, Vec<String>)) -> Option<Field<'a>> {
 fn piece<'a>(body: &'a [u8], lines: &[Line<'a>], fields: Vec<Field<'a>>) -> Option<Located<'a>> {
     let ((start, _), (last, line)) = (lines.first()?, lines.last()?);
     let end = last + line.len();
-    Some(Located {
-        start: *start,
-        end,
-        record: record(NAME, body.get(*start..end)?, fields),
-    })
+    list::piece(NAME, body, *start..end, fields)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use memchr::memmem;
 
-use super::{Command, Field, Reading, labels, record};
+use super::{Command, Field, Reading, labels, list};
 use crate::format::Located;
 use crate::format::frame::upto_next;
 use crate::text;
@@ -81,11 +81,7 @@ fn block<'a>(body: &'a [u8], lines: &[(usize, &'a [u8])]) -> Option<Located<'a>>
         .map(|name| ("adapter".into(), name))
         .into_iter()
         .chain(labels::collect(below).into_iter().map(owned));
-    Some(Located {
-        start: *start,
-        end,
-        record: record(NAME, body.get(*start..end)?, fields.collect()),
-    })
+    list::piece(NAME, body, *start..end, fields.collect())
 }
 
 fn owned<'a>((label, value): (String, String)) -> Field<'a> {

@@ -1,5 +1,7 @@
 //! Lists of things, each a few lines of `Label : value` or `Name=value` that a blank line ends.
 
+use std::ops::Range;
+
 use crate::format::Located;
 use crate::format::frame::upto_next;
 use crate::text;
@@ -69,12 +71,22 @@ impl<'a> Paragraph<'a> {
         body: &'a [u8],
         fields: Vec<Field<'a>>,
     ) -> Option<Located<'a>> {
-        Some(Located {
-            start: self.start,
-            end: self.end,
-            record: record(command, body.get(self.start..self.end)?, fields),
-        })
+        piece(command, body, self.start..self.end, fields)
     }
+}
+
+/// A record of the section's lines between these offsets.
+pub(super) fn piece<'a>(
+    command: &'static str,
+    body: &'a [u8],
+    place: Range<usize>,
+    fields: Vec<Field<'a>>,
+) -> Option<Located<'a>> {
+    Some(Located {
+        start: place.start,
+        end: place.end,
+        record: record(command, body.get(place)?, fields),
+    })
 }
 
 /// The value of a field by its name as printed.

@@ -9,8 +9,8 @@ use crate::format::Located;
 use crate::format::frame::upto_next;
 use crate::text;
 
-use super::list::is_blank;
-use super::{Command, Field, Reading, labels, otherwise, record};
+use super::list::{self, is_blank};
+use super::{Command, Field, Reading, labels, otherwise};
 
 const NAME: &str = "manage-bde";
 
@@ -98,11 +98,7 @@ fn one<'a>(body: &'a [u8], lines: &[(usize, &'a [u8])]) -> Option<Located<'a>> {
     let read = labels::collect(&below).into_iter();
     let read = read.filter(|(label, _)| WANTED.contains(&label.as_str()));
     fields.extend(read.map(|(label, value)| (label.into(), value.into())));
-    Some(Located {
-        start: *start,
-        end,
-        record: record(NAME, body.get(*start..end)?, fields),
-    })
+    list::piece(NAME, body, *start..end, fields)
 }
 
 #[cfg(test)]
