@@ -53,6 +53,7 @@ fn cause(id: &str, status: Status, fix: &[&str]) -> Cause {
                 params: BTreeMap::from([("kb".to_owned(), "update".to_owned())]),
             })
             .collect(),
+        avoid: Vec::new(),
         references: Vec::new(),
         status,
         tests: Vec::new(),

@@ -25,6 +25,7 @@ impl RuleSet {
             needs: Vec::new(),
             message: Template::default(),
             fix: Vec::new(),
+            avoid: Vec::new(),
             references: Vec::new(),
             status: Status::Stable,
             tests: Vec::new(),

@@ -50,7 +50,8 @@ pub(super) fn read(
         needs: need::read(&fields, &scope, problems),
         message: message(&fields, &title, &captures, problems),
         fix: fix::read(&fields, &captures, links, problems),
-        references: references(&fields, problems),
+        avoid: prose(&fields, "avoid", problems),
+        references: prose(&fields, "references", problems),
         status: status(&fields, links, problems),
         tests: example::read(&fields, &captures, problems),
         signals: scope.named(),
@@ -140,10 +141,11 @@ fn message(
     template
 }
 
-fn references(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Vec<String> {
+/// The texts of a key that may be left out.
+fn prose(fields: &Fields<'_, '_>, key: &str, problems: &mut Problems<'_>) -> Vec<String> {
     fields
-        .get("references")
-        .map(|node| texts(node, "references", problems))
+        .get(key)
+        .map(|node| texts(node, key, problems))
         .unwrap_or_default()
 }
 

@@ -7,7 +7,7 @@ use super::CaptureKind;
 use crate::record::Kind;
 
 /// A cause.
-pub const CAUSE: [&str; 17] = [
+pub const CAUSE: [&str; 18] = [
     "title",
     "severity",
     "owner",
@@ -21,6 +21,7 @@ pub const CAUSE: [&str; 17] = [
     "needs",
     "message",
     "fix",
+    "avoid",
     "references",
     "status",
     "replaced_by",

@@ -110,6 +110,8 @@ pub struct Cause {
     pub message: Template,
     /// What mends it.
     pub fix: Vec<FixUse>,
+    /// What not to do although articles advise it, each with the reason.
+    pub avoid: Vec<String>,
     /// Where the facts come from.
     pub references: Vec<String>,
     /// Whether the cause is trusted.

@@ -225,6 +225,7 @@ fn cause(fix: Vec<FixUse>) -> Cause {
         needs: Vec::new(),
         message: Template::default(),
         fix,
+        avoid: Vec::new(),
         references: Vec::new(),
         status: Status::Stable,
         tests: Vec::new(),

@@ -33,6 +33,7 @@ pub(super) fn explain(id: &str, rules: &RuleSet) -> Option<Explanation> {
                 cause.needs.iter().map(need).collect(),
             )
             .with_section("What to do", fix.collect())
+            .with_section("What not to do", cause.avoid.clone())
             .with_section("References", cause.references.clone()),
     )
 }

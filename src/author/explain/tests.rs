@@ -51,6 +51,7 @@ fn cause(id: &str, title: &str, signal: u32, fix: &[&str]) -> Cause {
         needs: Vec::new(),
         message: Template::default(),
         fix: fix.collect(),
+        avoid: vec!["Do not stop the DNS client.".into()],
         references: vec!["learn.microsoft.com/dns".into()],
         status: Status::Stable,
         tests: Vec::new(),

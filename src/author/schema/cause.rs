@@ -68,6 +68,10 @@ fn property(key: &str) -> Value {
             "One line about this machine. {count} and {capture} stand for what the logs told; {{ is a brace.",
         ),
         "fix" => fix(),
+        "avoid" => one_or_many(
+            "What not to do though articles advise it, each with why not.",
+            &json!({ "type": "string" }),
+        ),
         "references" => one_or_many("Pages the facts come from.", &json!({ "type": "string" })),
         "status" => word(
             "stable where it is left out. experimental: at most medium confidence and no script step. deprecated: kept for its id.",
