@@ -280,6 +280,9 @@ What to do
   flush-dns: Flush the resolver's cache (risk: safe)
   show-hosts
 
+What not to do
+  Do not stop the DNS client.
+
 References
   learn.microsoft.com/dns
 ",
