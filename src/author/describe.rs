@@ -23,6 +23,7 @@ pub(super) fn predicate(predicate: &Predicate) -> String {
         Predicate::ExtendedCode(codes) => {
             format!("code {}", list(codes.iter().copied().map(extended)))
         }
+        Predicate::KnownIssue => "an issue that Microsoft has acknowledged".to_owned(),
         Predicate::Text(texts) => format!("text {}", either(texts.iter().map(quoted))),
         Predicate::TextAll(texts) => format!("text {}", both(texts.iter().map(quoted))),
         Predicate::Regex(patterns) => {

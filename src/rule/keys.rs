@@ -80,9 +80,10 @@ pub(crate) const ACTION: [&str; 9] = [
 pub(crate) const SIGNALS: [&str; 1] = ["signals"];
 
 /// A signal, in the order of the language's table; the last is for the outermost level alone.
-pub(crate) const SIGNAL: [&str; 24] = [
+pub(crate) const SIGNAL: [&str; 25] = [
     "in",
     "code",
+    "listed",
     "text",
     "text_all",
     "regex",
@@ -107,6 +108,9 @@ pub(crate) const SIGNAL: [&str; 24] = [
     "capture",
 ];
 
+/// The tables that `listed` can name.
+pub(crate) const TABLES: [(&str, ()); 1] = [("known-issues", ())];
+
 /// How a value can be compared.
 pub(crate) const OPERATORS: [&str; 9] = [
     "equals", "not", "gt", "ge", "lt", "le", "one_of", "exists", "regex",
@@ -130,7 +134,7 @@ pub fn kinds_of(word: &str) -> Vec<Kind> {
 pub(crate) const LEVELS: [&str; 5] = ["critical", "error", "warning", "info", "verbose"];
 
 /// The words for what a capture must look like.
-pub(crate) const CAPTURE_TYPES: [(&str, CaptureKind); 12] = [
+pub(crate) const CAPTURE_TYPES: [(&str, CaptureKind); 13] = [
     ("update-guid", CaptureKind::UpdateGuid),
     ("kb", CaptureKind::Kb),
     ("build", CaptureKind::Build),
@@ -143,6 +147,7 @@ pub(crate) const CAPTURE_TYPES: [(&str, CaptureKind); 12] = [
     ("driver", CaptureKind::Driver),
     ("hresult", CaptureKind::Hresult),
     ("text", CaptureKind::Text),
+    ("known-issue", CaptureKind::KnownIssue),
 ];
 
 /// A test inside a rule.

@@ -54,6 +54,8 @@ pub enum CaptureKind {
     Driver,
     Hresult,
     Text,
+    /// The cell of that name in the row of the issue that the record is of.
+    KnownIssue,
 }
 
 /// What must hold for a record. All comparisons of text ignore ASCII case unless a regex says otherwise.
@@ -71,6 +73,8 @@ pub enum Predicate {
     Code(Vec<CodeRange>),
     /// The record carries one of these extended codes, code and extend value.
     ExtendedCode(Vec<(ErrorCode, u32)>),
+    /// The record is of an issue that Microsoft has acknowledged: it names the update, carries the code, and is of that time.
+    KnownIssue,
     /// The message contains one of these.
     Text(Vec<String>),
     /// The message contains all of these.

@@ -134,6 +134,7 @@ fn is_bare_code(predicate: &Predicate) -> bool {
         Predicate::Text(_)
         | Predicate::TextAll(_)
         | Predicate::Regex(_)
+        | Predicate::KnownIssue
         | Predicate::Field(..)
         | Predicate::Event(_)
         | Predicate::Key(_)

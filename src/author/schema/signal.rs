@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::common::NAME;
-use super::value::{described, named, number, object, one_of, one_or_many, refer, some_text};
+use super::value::{described, named, number, object, one_of, one_or_many, refer, some_text, word};
 use crate::rule::keys;
 
 /// Signals by name.
@@ -60,6 +60,10 @@ fn property(key: &str) -> Value {
         "code" => one_or_many(
             "The record carries one of these error codes, however it spells them.",
             &refer("code"),
+        ),
+        "listed" => word(
+            "The record is of a row of this table: it names the update, carries the code, and is of that time.",
+            keys::TABLES.map(|(name, ())| name),
         ),
         "text" => one_or_many(
             "The message contains one of these. Single quotes.",

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use super::matcher::{Codes, issue};
 use crate::record::Record;
 use crate::rule::{Capture, CaptureKind, Pattern, Predicate, Signal, Test};
 use crate::source;
@@ -63,6 +64,10 @@ fn collect<'p>(predicate: &'p Predicate, record: &'p Record<'_>, searches: &mut 
 }
 
 fn value(capture: &Capture, searches: &[Search<'_>], record: &Record<'_>) -> Option<Box<str>> {
+    if capture.kind == CaptureKind::KnownIssue {
+        let cell = issue(record, &Codes::of(record))?.cell(&capture.name)?;
+        return Some(cell.into());
+    }
     let grouped = searches.iter().find_map(|(pattern, haystack)| {
         let regex = pattern.regex()?;
         regex
@@ -88,7 +93,7 @@ fn value(capture: &Capture, searches: &[Search<'_>], record: &Record<'_>) -> Opt
 /// The first thing in the message that looks like the type.
 fn by_kind(kind: CaptureKind, record: &Record<'_>) -> Option<String> {
     let pattern = match kind {
-        CaptureKind::Text => return None,
+        CaptureKind::Text | CaptureKind::KnownIssue => return None,
         CaptureKind::Component => {
             return Some(record.component.to_string()).filter(|name| !name.is_empty());
         }

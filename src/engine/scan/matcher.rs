@@ -7,7 +7,11 @@ use std::cell::OnceCell;
 
 use crate::code::Found;
 use crate::record::{Record, RegistryData};
-use crate::rule::{KeyPattern, Predicate, Scalar, Test};
+use crate::rule::{KeyPattern, KnownIssue, Predicate, Scalar, Test, known_issue};
+use crate::time::Stamp;
+
+/// Length of `2025-08-12`, with which every written time begins.
+const DAY: usize = 10;
 
 /// The codes of a record, looked for when first asked for: most signals are decided without them.
 pub(in crate::engine) struct Codes<'r> {
@@ -49,6 +53,7 @@ pub(in crate::engine) fn holds(
                 .iter()
                 .any(|(code, extend)| found.code == *code && found.extended == Some(*extend))
         }),
+        Predicate::KnownIssue => issue(record, codes).is_some(),
         Predicate::Text(any) => any
             .iter()
             .any(|text| contains(&record.message, text.as_bytes())),
@@ -82,6 +87,17 @@ pub(in crate::engine) fn holds(
             value_of(record, name).is_some_and(|data| data_passes(test, data))
         }
     }
+}
+
+/// The acknowledged issue that the record is of.
+pub(in crate::engine) fn issue(
+    record: &Record<'_>,
+    codes: &Codes<'_>,
+) -> Option<&'static KnownIssue> {
+    let codes: Vec<_> = codes.get().iter().map(|found| found.code).collect();
+    let time = record.stamp.map(Stamp::rfc3339);
+    let day = time.as_deref().and_then(|time| time.get(..DAY));
+    known_issue(&codes, &record.message, day)
 }
 
 /// The data of the record if it is the registry value of that name.

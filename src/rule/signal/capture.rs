@@ -2,6 +2,7 @@
 
 use super::super::fields::{Fields, is_name, map, text};
 use super::super::keys::CAPTURE_TYPES;
+use super::super::known_issue::COLUMNS;
 use super::super::problems::Problems;
 use super::super::{Capture, CaptureKind, Predicate};
 
@@ -38,6 +39,9 @@ pub(super) fn read(
                 entry.name
             );
             problems.add(entry.at, message);
+        }
+        if kind == CaptureKind::KnownIssue && !COLUMNS.contains(&entry.name.as_ref()) {
+            problems.unknown(entry.at, "column of the known issues", &entry.name, COLUMNS);
         }
         captures.push(Capture {
             name: entry.name.to_string(),

@@ -3,7 +3,7 @@
 //! All keys given must hold. The order of the parts in the predicate is from cheap to dear, so that a record is refused
 //! as early as it can be.
 
-use super::super::fields::{Fields, list, number, text, texts};
+use super::super::fields::{Fields, list, number, text, texts, word};
 use super::super::node::Node;
 use super::super::problems::Problems;
 use super::super::{Predicate, Signal, keys};
@@ -115,6 +115,10 @@ fn content(fields: &Fields<'_, '_>, keyed: bool, problems: &mut Problems<'_>) ->
     parts.extend(data::value(fields, keyed, problems));
     if let Some(node) = fields.get("code") {
         parts.extend(code::read(node, problems));
+    }
+    if let Some(node) = fields.get("listed") {
+        let table = word(node, "listed", &keys::TABLES, problems);
+        parts.extend(table.map(|()| Predicate::KnownIssue));
     }
     if let Some(node) = fields.get("text") {
         parts.push(Predicate::Text(pattern::quoted_texts(

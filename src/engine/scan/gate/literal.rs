@@ -10,7 +10,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use crate::code::{CodeRange, ErrorCode};
 use crate::engine::scan::codes::PERCENTS;
 use crate::record::Kind;
-use crate::rule::{KeyPattern, Predicate, Scalar, Test};
+use crate::rule::{KeyPattern, Predicate, Scalar, Test, known_issue};
 
 use super::Rarity;
 use super::grams::WINDOW;
@@ -46,6 +46,7 @@ pub(super) fn required(predicate: &Predicate, kind: Kind, rarity: &Rarity) -> Li
                 .iter()
                 .map(|(code, _)| Literals::OneOf(vec![fold(format!("{:08x}", code.0).as_bytes())])),
         ),
+        Predicate::KnownIssue => required(known_issue::required(), kind, rarity),
         Predicate::Text(any) => union(any.iter().map(|text| plain(text.as_bytes(), rarity))),
         Predicate::TextAll(all) => best(
             all.iter().map(|text| plain(text.as_bytes(), rarity)),
@@ -72,6 +73,7 @@ pub(super) fn codes(predicate: &Predicate) -> Literals {
         Predicate::Code(_) | Predicate::ExtendedCode(_) => {
             required(predicate, Kind::EventLog, &Rarity::of([]))
         }
+        Predicate::KnownIssue => codes(known_issue::required()),
         Predicate::Any(any) => union(any.iter().map(codes)),
         Predicate::All(all) => {
             let told = all.iter().map(codes).find(|one| *one != Literals::Any);
