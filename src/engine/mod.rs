@@ -26,6 +26,7 @@ use crate::source::Bundle;
 use crate::time::LocalOffset;
 
 mod analysis;
+mod builds;
 mod conclude;
 mod facts;
 mod fold;

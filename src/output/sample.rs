@@ -84,6 +84,12 @@ fn failing() -> Machine {
         facts: Facts {
             windows: Some("Windows 11 Pro 24H2".into()),
             build: Some("26100.4061".into()),
+            release: Some(Release {
+                kb: Some("KB5058411".into()),
+                month: "2025-05".into(),
+                kind: "update".into(),
+                months_behind: Some(3),
+            }),
             role: Some("client".into()),
             managed_by: vec!["wsus".into(), "group policy".into()],
             update_source: Some("http://wsus01.contoso.example:8530".into()),

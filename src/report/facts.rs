@@ -16,6 +16,9 @@ pub struct Facts {
     pub windows: Option<String>,
     /// Build and revision, `19045.4412`.
     pub build: Option<String>,
+    /// The update that brought Windows to that build, where it is one that is known.
+    #[serde(default)]
+    pub release: Option<Release>,
     /// `client`, `server`, `domain controller`.
     pub role: Option<String>,
     /// Who manages updates: `wsus`, `intune`, `configmgr`, `group policy`.
@@ -41,6 +44,19 @@ pub struct Facts {
     /// follow.
     #[serde(default)]
     pub told_by: BTreeMap<String, Vec<ToldBy>>,
+}
+
+/// An update that brought Windows to a build.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// `KB5063878`; `null` for what a version of Windows comes with.
+    pub kb: Option<String>,
+    /// The month it is of, `2025-08`.
+    pub month: String,
+    /// `update`, `preview` or `out-of-band`.
+    pub kind: String,
+    /// Months from that one to the one in which the logs end.
+    pub months_behind: Option<u32>,
 }
 
 /// What an input tells of a machine.

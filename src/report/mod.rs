@@ -17,7 +17,7 @@ pub mod timeline;
 pub mod trace;
 mod words;
 
-pub use facts::{Facts, ToldBy};
+pub use facts::{Facts, Release, ToldBy};
 pub use left_out::{LeftOut, Noise, SilencedRule};
 pub use words::{Confidence, Owner, Severity, State};
 

@@ -167,7 +167,7 @@ fn corrected(text: &str, at: At, written: &str, right: &str) -> Option<String> {
 }
 
 /// Longest list of known words that a message spells out.
-const MOST_WORDS_SHOWN: usize = 24;
+const MOST_WORDS_SHOWN: usize = 25;
 
 /// `unknown key 'cod'; did you mean 'code'?`, or what is known where nothing comes close.
 pub(crate) fn unknown<'w>(

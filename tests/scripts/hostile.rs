@@ -6,8 +6,8 @@ use wutriage::plan::{
 use wutriage::plan::{Data, DataType};
 use wutriage::report::{
     Code, Confidence, Coverage, CoverageState, Evidence, Facts, Finding, Fix, Incident,
-    IncidentCause, Input, LeftOut, Machine, Noise, Owner, Severity, State, ToldBy, Unexplained,
-    Update, WouldSettle,
+    IncidentCause, Input, LeftOut, Machine, Noise, Owner, Release, Severity, State, ToldBy,
+    Unexplained, Update, WouldSettle,
 };
 
 use super::plans;
@@ -122,6 +122,12 @@ fn facts(text: &str) -> Facts {
     Facts {
         windows: some(),
         build: some(),
+        release: Some(Release {
+            kb: some(),
+            month: it(),
+            kind: it(),
+            months_behind: Some(1),
+        }),
         role: some(),
         managed_by: vec![it()],
         update_source: some(),

@@ -1,13 +1,16 @@
 //! What is known of the machine: what the inputs tell plainly, and the last time that a scan and an update went well.
 
+use crate::engine::builds;
 use crate::engine::conclude::Parts;
 use crate::engine::fold::Event;
 use crate::engine::fold::clock::Moment;
 use crate::engine::fold::outcome::Outcome;
 use crate::record::SourceId;
-use crate::report::{Facts, ToldBy};
+use crate::report::{Facts, Release, ToldBy};
 use crate::time::{LocalOffset, Stamp};
 
+/// Length of `2025-08`, with which every written time begins.
+const MONTH: usize = "2025-08".len();
 /// The class of cumulative updates.
 const CUMULATIVE: &str = "lcu";
 
@@ -30,10 +33,26 @@ impl Parts<'_> {
             facts.last_good_lcu = Some(time);
             facts.last_good_update = self.update(&[event]);
         }
+        facts.release = facts.build.as_deref().and_then(|build| self.release(build));
         if facts.time_zone.is_none() {
             facts.time_zone = offset_in_words(self.offset);
         }
         facts
+    }
+
+    /// The update that brought Windows to the build, and how old it was when the logs end.
+    fn release(&self, build: &str) -> Option<Release> {
+        let release = builds::of_build(build)?;
+        let ends = self.scans.iter().filter_map(|scan| scan.scanned.last);
+        let end = ends.max_by_key(|stamp| Moment::new(*stamp, self.offset).nanos);
+        let end = end.map(|stamp| self.offset.show(stamp));
+        let end = end.as_deref().and_then(|time| time.get(..MONTH));
+        Some(Release {
+            kb: release.kb.map(str::to_owned),
+            month: release.month.to_owned(),
+            kind: release.kind.to_owned(),
+            months_behind: end.and_then(|end| builds::months_between(release.month, end)),
+        })
     }
 
     /// The newest record that one of the symptom's attempts went well.

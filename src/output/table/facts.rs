@@ -2,7 +2,7 @@
 
 use super::page::{Page, Style};
 use super::words;
-use crate::report::{Facts, Machine};
+use crate::report::{Facts, Machine, Release};
 
 pub(super) fn write(page: &mut Page, machine: &Machine) {
     let name = machine.name.as_deref().unwrap_or("not named by the logs");
@@ -23,7 +23,19 @@ pub(super) fn write(page: &mut Page, machine: &Machine) {
 
 fn windows(facts: &Facts) -> String {
     let build = facts.build.as_ref().map(|build| format!("build {build}"));
+    let build = build.map(|build| match facts.release.as_ref().and_then(release) {
+        Some(release) => format!("{build} ({release})"),
+        None => build,
+    });
     join([facts.windows.clone(), build, facts.role.clone()])
+}
+
+/// `KB5063878 of 2025-08, 3 months before the logs end`. Up to a month is how old an update gets that is as it should be.
+fn release(release: &Release) -> Option<String> {
+    let kb = release.kb.as_ref()?;
+    let age = release.months_behind.filter(|months| *months > 1);
+    let age = age.map(|months| format!("{months} months before the logs end"));
+    join([Some(format!("{kb} of {}", release.month)), age]).into()
 }
 
 fn last_good(facts: &Facts) -> String {

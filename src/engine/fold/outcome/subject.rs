@@ -2,9 +2,10 @@
 //!
 //! What is not known is never taken as equal: keys that only one of two has say nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::update::{Release, class_of, family};
+use super::update::{Release, class_of};
+use crate::engine::builds::{self, family};
 use crate::rule::Symptom;
 
 /// The key that names a product line. Equal lines are not the same update.
@@ -49,8 +50,10 @@ impl Subject {
         if package.is_some_and(|package| package.contains("servicingstack")) {
             keys.remove("kb");
         }
-        if !matches!(class, None | Some("lcu")) {
-            keys.remove("build");
+        match class {
+            Some("lcu") => name_by_both(&mut keys),
+            Some(_) => drop(keys.remove("build")),
+            None => {}
         }
         if let Some(series) = &release.series {
             keys.entry(SERIES.to_owned())
@@ -130,6 +133,27 @@ impl Subject {
     }
 }
 
+/// Adds the KB of a cumulative update that is named by its build, or the build of one that is named by its KB, where the
+/// table tells. A KB whose builds are serviced apart names none.
+fn name_by_both(keys: &mut BTreeMap<String, String>) {
+    let added = match (keys.get("kb"), keys.get("build")) {
+        (None, Some(build)) => {
+            let release = builds::of_build(build);
+            release.and_then(|release| Some(("kb", key("kb", release.kb?)?)))
+        }
+        (Some(kb), None) => {
+            let named = builds::of_kb(kb).filter_map(|release| key("build", &release.build()));
+            let named: BTreeSet<String> = named.collect();
+            named
+                .first()
+                .filter(|_| named.len() == 1)
+                .map(|build| ("build", build.clone()))
+        }
+        _ => None,
+    };
+    keys.extend(added.map(|(name, value)| (name.to_owned(), value)));
+}
+
 /// What records are joined by, of a capture of that name; none where its value tells nothing apart.
 pub(in crate::engine) fn key(name: &str, value: &str) -> Option<String> {
     Some(comparable(name, value)).filter(|value| tells_something(value))
@@ -166,6 +190,26 @@ mod tests {
         check("build", "10.0.19045.4412", "19041.4412");
         check("build", "19041.4412", "19041.4412");
         check("title", "10.0.19045.4412", "19045.4412");
+    }
+
+    #[test]
+    fn a_cumulative_update_is_one_by_its_kb_and_by_its_build() {
+        let keys = |captures: &[(&str, &str)]| {
+            let subject = Subject::new(captures.iter().copied());
+            let of = |name: &str| subject.keys.get(name).cloned().unwrap_or_default();
+            (of("kb"), of("build"))
+        };
+        let title = "2024-05 Cumulative Update for Windows 10 Version 22H2 for x64-based Systems (KB5037768)";
+        let both = ("kb5037768".to_owned(), "19041.4412".to_owned());
+        assert_eq!(keys(&[("title", title), ("kb", "KB5037768")]), both);
+        let package = "Package_for_RollupFix~31bf3856ad364e35~amd64~~19041.4412.1.7";
+        assert_eq!(keys(&[("package", package), ("build", "19041.4412")]), both);
+        let fonts = "Contoso-Fonts-Package~31bf3856ad364e35~amd64~~10.0.19041.4412";
+        let neither = (String::new(), String::new());
+        assert_eq!(
+            keys(&[("package", fonts), ("build", "19041.4412")]),
+            neither
+        );
     }
 
     #[test]

@@ -6,6 +6,8 @@
 //! are read in English only; one in another language has the class `other` and no line, so that nothing is taken for its
 //! successor.
 
+use crate::engine::builds::family;
+
 /// What an update is one of, and where it stands among those. What is not known is `None` and equal to nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Release {
@@ -178,17 +180,6 @@ fn version_of(package: &str) -> &str {
 fn numbers(version: &str) -> Option<Vec<u32>> {
     let parts = version.split('.').map(str::parse);
     parts.collect::<Result<_, _>>().ok()
-}
-
-/// The build under which versions of Windows that share their updates are serviced.
-pub(super) const fn family(build: u32) -> u32 {
-    match build {
-        18_363 => 18_362,
-        19_042..=19_045 => 19_041,
-        22_631 => 22_621,
-        26_200 => 26_100,
-        other => other,
-    }
 }
 
 const WINDOWS_10: [(&str, u32); 14] = [
