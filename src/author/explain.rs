@@ -14,6 +14,8 @@ use crate::rule::RuleSet;
 mod cause;
 mod code;
 mod other;
+mod shows;
+mod siblings;
 
 /// What is being explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -259,10 +259,10 @@ A name that does not resolve.
 
 What it is
   severity error, owner network
-  explains scan-failed
+  seen as: scan-failed
 
 How it shows
-  failed: code 0x80072EE7
+  codes: 0x80072EE7 WININET_E_NAME_NOT_RESOLVED
 
 Speaks for it
   +20 the resolver failed too
@@ -278,6 +278,7 @@ What would settle it
 
 What to do
   flush-dns: Flush the resolver's cache (risk: safe)
+    empty the cache of the DNS client
   show-hosts
 
 What not to do
@@ -298,7 +299,7 @@ fn the_generic_cause_names_what_it_gives_way_to() {
         .find(|section| section.title == "Told from its siblings");
     assert_eq!(
         siblings.unwrap().lines,
-        ["gives way to network/dns: The name does not resolve"]
+        ["gives way to network/dns: The name does not resolve; told by: the resolver failed too"]
     );
 }
 
