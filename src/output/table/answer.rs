@@ -32,9 +32,27 @@ pub(super) fn meaning(page: &mut Page, machine: &Machine) {
     }
 }
 
-/// The finding that the screen is about.
+/// The finding that the screen is about: what is broken; where nothing is, what somebody meant to be so.
 fn answer(machine: &Machine) -> Option<&Finding> {
-    machine.findings.iter().find(|finding| matters(finding))
+    let broken = machine.findings.iter().find(|finding| matters(finding));
+    let meant = || {
+        let quiet = !fails(machine) && undecided(machine).next().is_none();
+        let mut findings = machine.findings.iter().filter(|_| quiet);
+        findings.find(|finding| is_meant(finding))
+    };
+    broken.or_else(meant)
+}
+
+/// Whether the screen is about this finding.
+pub(super) fn is_about(machine: &Machine, finding: &Finding) -> bool {
+    answer(machine).is_some_and(|answer| answer.rule == finding.rule)
+}
+
+/// Whether the finding is certain enough, holds now, and is as somebody decided it: a pause, a hold, a pinned release.
+fn is_meant(finding: &Finding) -> bool {
+    finding.owner == Owner::Nobody
+        && finding.state == State::Active
+        && finding.confidence > Confidence::Low
 }
 
 /// Whether the finding is, or may be, something broken now.
@@ -78,6 +96,7 @@ fn verdict(finding: &Finding) -> (&'static str, Style) {
     match (finding.state, finding.confidence, finding.owner) {
         (State::Inconclusive, ..) | (_, Confidence::Low, _) => ("Suspected", Style::Doubtful),
         (.., Owner::Nobody) => ("By design", Style::Doubtful),
+        (.., Owner::Microsoft) => ("Known issue", Style::Bad),
         _ => ("Problem", Style::Bad),
     }
 }

@@ -5,7 +5,7 @@ use comfy_table::{
 };
 
 use super::page::{Page, Style};
-use super::words;
+use super::{answer, words};
 use crate::output::sanitize;
 use crate::output::wrap::wrap;
 use crate::report::{Finding, Machine, Severity};
@@ -39,6 +39,10 @@ pub(super) fn write(page: &mut Page, machine: &Machine) {
             style = Style::Plain;
         }
     }
+    let worth_knowing: Vec<_> = worth_knowing
+        .into_iter()
+        .filter(|finding| !answer::is_about(machine, finding))
+        .collect();
     if !worth_knowing.is_empty() {
         page.heading("Worth knowing");
         for finding in worth_knowing {

@@ -98,6 +98,7 @@ mod tests {
 
     use super::*;
     use crate::output::{sample, sanitize};
+    use crate::report::{Confidence, Finding, Owner, Severity};
 
     fn screen(report: &Report, view: &View) -> String {
         let mut bytes = Vec::new();
@@ -170,6 +171,45 @@ mod tests {
             ..at(80)
         };
         insta::assert_snapshot!(screen(&sample::report(), &view));
+    }
+
+    /// The screen of a machine on which nothing failed, with this finding alone.
+    fn only(change: impl FnOnce(&mut Finding)) -> String {
+        let mut report = sample::report();
+        let machine = &mut report.machines[0];
+        machine.incidents.clear();
+        machine.unexplained.clear();
+        machine.findings.truncate(1);
+        change(&mut machine.findings[0]);
+        report.machines.truncate(1);
+        screen(&report, &at(80))
+    }
+
+    #[test]
+    fn what_somebody_decided_is_the_verdict_where_nothing_is_broken() {
+        let paused = |finding: &mut Finding| {
+            finding.severity = Severity::Info;
+            finding.owner = Owner::Nobody;
+            finding.title = "Updates are paused".into();
+        };
+        let shown = only(paused);
+        assert!(
+            shown.contains("\nBy design     Updates are paused\n"),
+            "{shown}"
+        );
+        assert!(!shown.contains("Worth knowing"), "{shown}");
+        let unsure = only(|finding| {
+            paused(finding);
+            finding.confidence = Confidence::Low;
+        });
+        assert!(unsure.contains("\nVerdict "), "{unsure}");
+        assert!(unsure.contains("\nWorth knowing\n"), "{unsure}");
+    }
+
+    #[test]
+    fn a_failure_that_microsoft_knows_of_is_called_so() {
+        let shown = only(|finding| finding.owner = Owner::Microsoft);
+        assert!(shown.contains("\nKnown issue "), "{shown}");
     }
 
     #[test]
