@@ -17,9 +17,9 @@ use wutriage::code::{CodeRange, ErrorCode};
 use wutriage::record::Kind;
 use wutriage::report::{Confidence, Owner, Severity, State};
 use wutriage::rule::{
-    CaptureKind, Cause, Compare, Condition, Counted, Expect, Expected, KeyPattern, Operand,
-    Pattern, Predicate, RuleFile, RuleSet, Scalar, Signal, Status, Template, Test, default_files,
-    files_in,
+    CaptureKind, Cause, Compare, Condition, Counted, Expect, Expected, Explains, KeyPattern,
+    Operand, Pattern, Predicate, RuleFile, RuleSet, Scalar, Signal, Status, Template, Test,
+    default_files, files_in,
 };
 
 #[path = "common/around.rs"]
@@ -350,7 +350,12 @@ fn text_keys_have_their_usual_values_where_they_are_left_out() {
     );
     assert_eq!(full.status, Status::Experimental);
     let bare = cause(&set, "proxy/other");
-    assert_eq!((bare.owner, bare.explains.len()), (Owner::Client, 0));
+    assert_eq!(
+        (bare.owner, &bare.explains),
+        (Owner::Client, &Explains::Anything)
+    );
+    assert!(bare.can_explain("scan-failed") && full.can_explain("scan-failed"));
+    assert!(!full.can_explain("install-failed"));
     assert_eq!(bare.message, Template("Other".into()));
     assert_eq!(bare.status, Status::Stable);
 }

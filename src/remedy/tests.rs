@@ -1,7 +1,7 @@
 use super::*;
 use crate::plan::{Operation, Risk};
 use crate::report::{Facts, Noise, Severity};
-use crate::rule::{Condition, FixUse, SignalId, Template};
+use crate::rule::{Condition, Explains, FixUse, SignalId, Template};
 
 fn action(id: &str, risk: &str, step: &str) -> Action {
     let yaml = format!("title: {id}\nrisk: {risk}\nwarn: W\nsteps:\n  - {step}\n");
@@ -36,7 +36,7 @@ fn cause(id: &str, status: Status, fix: &[&str]) -> Cause {
         title: String::new(),
         severity: Severity::Error,
         owner: Owner::Client,
-        explains: Vec::new(),
+        explains: Explains::Anything,
         because: String::new(),
         signals: Vec::new(),
         when: Condition::Signal(SignalId(0)),

@@ -1,6 +1,6 @@
 //! Rules that conclude nothing: signals to be looked for by themselves.
 
-use super::{Cause, Condition, RuleSet, Signal, SignalId, Status, Template};
+use super::{Cause, Condition, Explains, RuleSet, Signal, SignalId, Status, Template};
 use crate::report::{Owner, Severity};
 
 impl RuleSet {
@@ -14,7 +14,7 @@ impl RuleSet {
             title: String::new(),
             severity: Severity::Info,
             owner: Owner::Nobody,
-            explains: Vec::new(),
+            explains: Explains::Anything,
             because: String::new(),
             signals: named.map(|(one, id)| (one.name.clone(), id)).collect(),
             when: Condition::Or(Vec::new()),

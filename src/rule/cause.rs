@@ -7,7 +7,7 @@ use super::fields::{Fields, names, text, texts, word};
 use super::node::Node;
 use super::problems::Problems;
 use super::signal::{Captures, Scope, Signals};
-use super::{Cause, Condition, SignalId, Status, Template, keys};
+use super::{Cause, Condition, Explains, SignalId, Status, Template, keys};
 use crate::report::{Owner, Severity};
 
 mod fix;
@@ -42,7 +42,7 @@ pub(super) fn read(
     Some(Cause {
         severity: severity(&fields, problems),
         owner: owner(&fields, problems),
-        explains: linked(&fields, "explains", Target::Symptom, links, problems),
+        explains: explains(&fields, links, problems),
         because: fields.required_text("because", problems),
         weigh,
         overrides: linked(&fields, "overrides", Target::Cause, links, problems),
@@ -104,6 +104,22 @@ pub(super) fn named(
         let name = text(one, key, problems)?;
         scope.find(name, one.start, problems)
     })
+}
+
+/// What it can explain: symptoms by id, or the word for none.
+fn explains(
+    fields: &Fields<'_, '_>,
+    links: &mut Vec<Link>,
+    problems: &mut Problems<'_>,
+) -> Explains {
+    match fields.get("explains") {
+        None => Explains::Anything,
+        Some(node) if node.is_word(keys::NOTHING) => Explains::Nothing,
+        Some(_) => {
+            let ids = linked(fields, "explains", Target::Symptom, links, problems);
+            Explains::Symptoms(ids)
+        }
+    }
 }
 
 /// The ids that a key lists, each noted as a link.

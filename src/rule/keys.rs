@@ -37,6 +37,9 @@ pub(crate) const WEIGHT: [&str; 4] = ["signal", "when", "add", "note"];
 /// Most points of one item; 40 are already proof.
 pub(crate) const MOST_POINTS: i32 = 100;
 
+/// Stands under `explains` for a cause that explains no failure.
+pub(crate) const NOTHING: &str = "nothing";
+
 /// Whether a cause is trusted.
 pub(crate) const STATUSES: [(&str, &str); 3] = [
     ("stable", "stable"),

@@ -90,8 +90,8 @@ pub struct Cause {
     pub severity: Severity,
     /// Who has to act.
     pub owner: Owner,
-    /// Ids of the symptoms it can explain; empty means all.
-    pub explains: Vec<String>,
+    /// What it can explain.
+    pub explains: Explains,
     /// What it means, for a customer.
     pub because: String,
     /// Names of its signals as the rule uses them, with their ids, sorted by name.
@@ -127,7 +127,33 @@ pub struct Cause {
 impl Cause {
     /// Whether it can explain the symptom of that id.
     pub fn can_explain(&self, symptom: &str) -> bool {
-        self.explains.is_empty() || self.explains.iter().any(|id| id == symptom)
+        match &self.explains {
+            Explains::Anything => true,
+            Explains::Nothing => false,
+            Explains::Symptoms(ids) => ids.iter().any(|id| id == symptom),
+        }
+    }
+}
+
+/// What a cause can explain.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Explains {
+    /// Any failure, and what belongs to none.
+    #[default]
+    Anything,
+    /// No failure: it is worth knowing, as what somebody decided or how far something has come.
+    Nothing,
+    /// Failures of the symptoms of these ids.
+    Symptoms(Vec<String>),
+}
+
+impl Explains {
+    /// The ids of symptoms that it names.
+    pub fn symptoms(&self) -> &[String] {
+        match self {
+            Self::Symptoms(ids) => ids,
+            Self::Anything | Self::Nothing => &[],
+        }
     }
 }
 

@@ -103,6 +103,11 @@ impl<'a> Node<'a> {
         matches!(&self.value, Value::Scalar(text, ScalarStyle::Plain) if matches!(text.as_ref(), "" | "~" | "null"))
     }
 
+    /// Whether it is this word.
+    pub(super) fn is_word(&self, word: &str) -> bool {
+        matches!(&self.value, Value::Scalar(text, _) if text == word)
+    }
+
     /// The place of the scalar's byte `offset`; where escapes or line breaks forbid to tell, the scalar's start.
     pub(super) fn place_of(&self, offset: usize) -> At {
         let Value::Scalar(text, style) = &self.value else {

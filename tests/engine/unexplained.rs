@@ -82,6 +82,28 @@ fn a_carrier_is_open_while_nothing_worse_than_information_is_found() {
 }
 
 #[test]
+fn what_explains_nothing_leaves_a_failure_open_that_it_stands_beside() {
+    let check = |explains: &str, incident: &[&str], expected: &[&str]| {
+        let it = format!(
+            "{explains}signals: {{ it: {{ in: [windows-update], text: 'noteworthy' }} }}\nwhen: it\n"
+        );
+        let rules = pack(&[("test/it.yaml", &it)]);
+        let lines = [
+            ("08:00", "noteworthy"),
+            ("08:00", "installing 7 failed 80246007"),
+        ];
+        let machine = machine(&rules, &[("WindowsUpdate.log", &agent(&lines))]);
+        assert!(finding(&machine, "test/it").is_some());
+        let causes = machine.incidents[0].causes.iter();
+        let causes: Vec<_> = causes.map(|cause| cause.rule.as_str()).collect();
+        assert_eq!(causes, incident, "{explains}");
+        assert_eq!(codes(&machine), expected, "{explains}");
+    };
+    check("", &["test/it"], &[]);
+    check("explains: nothing\n", &[], &["0x80246007"]);
+}
+
+#[test]
 fn the_span_over_two_logs_is_that_of_both_whatever_their_names() {
     let early = cbs(&[
         ("08:00", "failed 0x800f0831"),

@@ -6,7 +6,7 @@ use std::path::Path;
 use wutriage::plan::{Action, Plan};
 use wutriage::remedy::{PlanOptions, plan};
 use wutriage::report::{Confidence, Facts, Finding, Machine, Noise, Owner, Severity, State};
-use wutriage::rule::{Cause, Condition, FixUse, RuleSet, SignalId, Status, Template};
+use wutriage::rule::{Cause, Condition, Explains, FixUse, RuleSet, SignalId, Status, Template};
 
 /// One operation for each line, by its name or with a variant behind it.
 const OPERATIONS: &str = r"
@@ -214,7 +214,7 @@ fn cause(fix: Vec<FixUse>) -> Cause {
         title: "An example".into(),
         severity: Severity::Error,
         owner: Owner::Client,
-        explains: Vec::new(),
+        explains: Explains::Anything,
         because: String::new(),
         signals: Vec::new(),
         when: Condition::Signal(SignalId(0)),

@@ -48,7 +48,7 @@ fn nature(cause: &Cause, rules: &RuleSet) -> Vec<String> {
         "severity {}, owner {}",
         cause.severity, cause.owner
     )];
-    let seen = cause.explains.iter().map(|id| {
+    let seen = cause.explains.symptoms().iter().map(|id| {
         let symptom = rules.symptoms.iter().find(|symptom| symptom.id == *id);
         symptom.map_or(id.as_str(), |symptom| symptom.title.as_str())
     });

@@ -8,8 +8,8 @@ use crate::plan::Action;
 use crate::record::{Kind, KindSet};
 use crate::report::{Owner, Severity};
 use crate::rule::{
-    Cause, Condition, FixUse, Need, NoiseRule, Predicate, Signal, SignalId, Status, Template,
-    Weigh, Weight,
+    Cause, Condition, Explains, FixUse, Need, NoiseRule, Predicate, Signal, SignalId, Status,
+    Template, Weigh, Weight,
 };
 
 fn signal(name: &str, predicate: Predicate) -> Signal {
@@ -40,7 +40,7 @@ fn cause(id: &str, title: &str, signal: u32, fix: &[&str]) -> Cause {
         title: title.into(),
         severity: Severity::Error,
         owner: Owner::Network,
-        explains: vec!["scan-failed".into()],
+        explains: Explains::Symptoms(vec!["scan-failed".into()]),
         because: "A name that\n  does not resolve.\n".into(),
         signals: vec![("failed".into(), SignalId(signal))],
         when: Condition::Signal(SignalId(signal)),

@@ -40,7 +40,7 @@ fn property(key: &str) -> Value {
             Owner::ALL.iter().map(|it| it.name()),
         ),
         "explains" => one_or_many(
-            "Names of the symptoms it can explain; all of them where it is left out.",
+            "Names of the symptoms it can explain; all of them where it is left out, none where it is 'nothing'.",
             &pattern(STEM),
         ),
         "because" => text(

@@ -70,7 +70,7 @@ fn head(cause: &Cause) -> Vec<Line> {
     }
     let when = vec![Line::new(2, cause.when_text.clone())];
     lines.extend(section("Fires when", when));
-    let explains = cause.explains.join(", ");
+    let explains = cause.explains.symptoms().join(", ");
     let explains = (!explains.is_empty()).then(|| Line::new(2, explains));
     lines.extend(section("Explains", explains.into_iter().collect()));
     lines

@@ -72,7 +72,13 @@ fn another_kind(rules: &RuleSet, id: &str) -> Option<String> {
         signals.find_map(|(number, signal)| goes_by(&signal.name).then_some(number))
     };
     let (kind, cause) = if rules.symptoms.iter().any(|symptom| symptom.id == id) {
-        let explains = |cause: &Cause| cause.explains.iter().any(|symptom| symptom == id);
+        let explains = |cause: &Cause| {
+            cause
+                .explains
+                .symptoms()
+                .iter()
+                .any(|symptom| symptom == id)
+        };
         ("a symptom", cause(&explains))
     } else if rules.actions.contains_key(id) {
         let mended = |cause: &Cause| cause.fix.iter().any(|fix| fix.action == id);
