@@ -11,6 +11,12 @@ pub fn is_gated(signal: &Signal) -> bool {
     super::scan::gate::is_gated(signal)
 }
 
+/// The literals of the signal for which a large log has to be searched a second time, because they are shorter than what
+/// the one search for all rules can find.
+pub fn short_literals(signal: &Signal) -> Vec<String> {
+    super::scan::gate::short_literals(signal)
+}
+
 /// Whether one of the signals matches a record of these inputs, silenced or not. For inputs of the size of a test.
 pub fn any_match(rules: &RuleSet, signals: &[SignalId], bundle: &Bundle) -> bool {
     let readings = probe(rules, signals, bundle);

@@ -46,7 +46,7 @@ pub use trace::{Told, look_for, timeline, trace};
 
 pub use probe::{Place, Reading, probe};
 
-pub use lookup::{any_match, is_gated};
+pub use lookup::{any_match, is_gated, short_literals};
 
 pub use machines::{Machines, apart};
 

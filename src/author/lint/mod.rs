@@ -25,6 +25,7 @@ mod never_matches;
 mod noise_tests;
 mod points;
 mod recovery;
+mod short_literal;
 mod short_text;
 mod subject;
 mod unfinished;
@@ -94,6 +95,7 @@ pub const CHECKS: &[Check] = &[
     key_order::CHECK,
     ungated::CHECK,
     short_text::CHECK,
+    short_literal::CHECK,
     never_matches::CHECK,
     wrong_kind::CHECK,
     contrary::CHECK,

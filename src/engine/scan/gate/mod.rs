@@ -8,7 +8,7 @@
 //! Literals under eight bytes go through a slower search of their own; in large logs the rules that ship have none but the
 //! two signs before a Win32 number. A signal without any literal makes every record a candidate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
@@ -31,6 +31,14 @@ use crate::engine::scan::roles::Roles;
 
 /// Bytes that are searched at a time: well below a second-level cache.
 const PIECE: usize = 128 * 1024;
+/// Kinds of which single logs grow to gigabytes.
+const LARGE: [Kind; 5] = [
+    Kind::WindowsUpdate,
+    Kind::Cbs,
+    Kind::Dism,
+    Kind::Panther,
+    Kind::Configmgr,
+];
 /// Bytes of the longest thing searched for.
 const LONGEST: usize = grams::WINDOW;
 
@@ -250,6 +258,22 @@ impl Gate {
         }
         places
     }
+}
+
+/// The literals of the signal that are too short for the one pass over a log that finds all others, in kinds of which logs
+/// grow large. Sorted, each once.
+pub(in crate::engine) fn short_literals(signal: &Signal) -> Vec<String> {
+    let rarity = Rarity::of([]);
+    let asked = |kind: &Kind| signal.kinds.is_empty() || signal.kinds.admits(*kind);
+    let mut short = BTreeSet::new();
+    for kind in LARGE.into_iter().filter(asked) {
+        if let Literals::OneOf(literals) = literal::required(&signal.predicate, kind, &rarity) {
+            let unfit = literals.into_iter();
+            let unfit = unfit.filter(|it| it.len() < grams::WINDOW && it.as_slice() != PERCENTS);
+            short.extend(unfit.map(|it| String::from_utf8_lossy(&it).into_owned()));
+        }
+    }
+    short.into_iter().collect()
 }
 
 /// Whether every record that the signal can match has to hold one of its codes or literals, so that reading the rest can be
