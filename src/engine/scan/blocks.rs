@@ -107,8 +107,8 @@ struct Sieve<'s> {
 impl Sieve<'_> {
     /// The gate for text, where there is one that leaves something out.
     fn of_text(&self) -> Option<&Gate> {
-        let codes = self.events.map(Events::codes);
-        codes.or(self.gate).filter(|gate| gate.always().is_empty())
+        let texts = self.events.map(Events::texts);
+        texts.or(self.gate).filter(|gate| gate.always().is_empty())
     }
 }
 

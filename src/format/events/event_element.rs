@@ -1,7 +1,8 @@
 //! One `<Event>` element as a record: its System columns, its data by name, its rendered message.
 //!
 //! `<Data Name="errorCode">0x80248007</Data>` becomes the field `errorCode`; data without a name `param1`, `param2` by
-//! position, as in event message templates; elements of `UserData` are fields by their own name, wherever they are nested.
+//! position, as in event message templates; elements of `UserData`, and their attributes, are fields by their own name, wherever
+//! they are nested.
 //! Time is UTC with any number of fraction digits. An element that is cut or not well-formed is no record.
 
 use std::borrow::Cow;
@@ -114,7 +115,7 @@ impl Collected {
         match section.start.local_name().as_ref() {
             "System" => self.take_system(name.as_ref(), closed),
             "EventData" => self.take_data(name.as_ref(), closed),
-            "UserData" if closed.is_leaf => self.push(name.as_ref(), &closed.text),
+            "UserData" => self.take_user_data(name.as_ref(), closed),
             "RenderingInfo" if name.as_ref() == "Message" => {
                 closed.text.trim().clone_into(&mut self.rendered);
             }
@@ -152,6 +153,15 @@ impl Collected {
         let name = attribute(element, "Name").filter(|name| !name.is_empty());
         let name = name.unwrap_or_else(|| format!("param{}", self.unnamed));
         self.push(&name, &element.text);
+    }
+
+    /// An element of a provider's own: its attributes by their names, and its text by its own where it has any or nothing else.
+    fn take_user_data(&mut self, name: &str, element: &Open<'_>) {
+        let attributes = attributes(element);
+        if element.is_leaf && (attributes.is_empty() || !element.text.trim().is_empty()) {
+            self.push(name, &element.text);
+        }
+        self.fields.extend(attributes);
     }
 
     fn push(&mut self, name: &str, value: &str) {
@@ -197,6 +207,18 @@ fn attribute(element: &Open<'_>, name: &str) -> Option<String> {
         .normalized_value(quick_xml::XmlVersion::Implicit1_0)
         .ok()?;
     Some(value.into_owned())
+}
+
+/// The attributes of an element but for what names namespaces.
+fn attributes(element: &Open<'_>) -> Vec<(String, String)> {
+    let all = element.start.attributes().flatten();
+    let told = all.filter(|one| one.key.as_namespace_binding().is_none());
+    told.filter_map(|one| {
+        let name = one.key.local_name().as_ref().to_owned();
+        let value = one.normalized_value(quick_xml::XmlVersion::Implicit1_0);
+        Some((name, value.ok()?.trim().to_owned()))
+    })
+    .collect()
 }
 
 /// The level of a number; Event Viewer shows level 0 as Information.
@@ -280,6 +302,19 @@ mod tests {
         assert_eq!(record.field("Client"), Some("UpdateAgent"));
         assert_eq!(record.field("Empty"), Some(""));
         assert_eq!(record.field("CbsPackageInitiateChanges"), None);
+    }
+
+    #[test]
+    fn user_data_in_attributes() {
+        let record = record(
+            "<UserData><CertGetCertificateChain xmlns='urn:s'><Certificate fileRef='0F.cer' subjectName='WSUS &amp; co'/><Result value='800B0109'>Not trusted.</Result></CertGetCertificateChain></UserData>",
+        )
+        .unwrap();
+        assert_eq!(
+            text::display(&record.message),
+            "fileRef=0F.cer\nsubjectName=WSUS & co\nResult=Not trusted.\nvalue=800B0109"
+        );
+        assert_eq!(record.codes().len(), 1);
     }
 
     #[test]

@@ -67,21 +67,14 @@ pub(super) fn required(predicate: &Predicate, kind: Kind, rarity: &Rarity) -> Li
     }
 }
 
-/// The codes of which any record must carry one for the predicate to hold; nothing else of it is looked at.
-pub(super) fn codes(predicate: &Predicate) -> Literals {
+/// What an event must say of itself for the predicate to hold; its provider and id stand apart from that.
+pub(super) fn said(predicate: &Predicate, rarity: &Rarity) -> Literals {
     match predicate {
-        Predicate::Code(_) | Predicate::ExtendedCode(_) => {
-            required(predicate, Kind::EventLog, &Rarity::of([]))
-        }
-        Predicate::KnownIssue => codes(known_issue::required()),
-        Predicate::Any(any) => union(any.iter().map(codes)),
-        Predicate::All(all) => {
-            let told = all.iter().map(codes).find(|one| *one != Literals::Any);
-            told.unwrap_or(Literals::Any)
-        }
-        Predicate::In(kinds) if !kinds.contains(Kind::EventLog) => Literals::OneOf(Vec::new()),
+        Predicate::Provider(_) | Predicate::Event(_) => Literals::Any,
+        Predicate::All(all) => best(all.iter().map(|one| said(one, rarity)), rarity),
+        Predicate::Any(any) => union(any.iter().map(|one| said(one, rarity))),
         Predicate::Key(_) | Predicate::Value(..) => Literals::OneOf(Vec::new()),
-        _ => Literals::Any,
+        other => required(other, Kind::EventLog, rarity),
     }
 }
 

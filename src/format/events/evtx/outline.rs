@@ -122,6 +122,7 @@ impl<'a> Reader<'a> {
                 let name = self.name()?;
                 self.in_attribute = true;
                 self.is_name = spelled::is(name, "Name");
+                self.attribute(name);
             }
             0x07 | 0x0B => {
                 let text = self.cursor.counted_text()?;
@@ -191,6 +192,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Says the name of an attribute that is a datum of its own.
+    fn attribute(&mut self, name: &[u8]) {
+        if !self.is_quiet() && self.open.last() != Some(&Element::Data) {
+            let mut line = Vec::new();
+            spelled::text(name, &mut line);
+            self.say(b"\n");
+            self.say(&line);
+            self.say(b"=");
+        }
+    }
+
     fn text(&mut self, text: &[u8]) {
         match (self.open.last(), self.in_attribute) {
             (Some(Element::Provider), true) if self.is_name => {
@@ -212,7 +224,9 @@ impl<'a> Reader<'a> {
             (Some(Element::Computer), false) => {
                 self.outline.computer = Slot::Text(spelled::string(text));
             }
-            (_, false) if !self.is_quiet() => {
+            (element, in_attribute)
+                if !(self.is_quiet() || in_attribute && element == Some(&Element::Data)) =>
+            {
                 let mut spoken = Vec::new();
                 spelled::text(text, &mut spoken);
                 self.say(&spoken);

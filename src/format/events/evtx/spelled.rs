@@ -1,8 +1,8 @@
 //! Values of binary XML as the text that rules look for.
 //!
 //! Numbers are spelled as XML spells them and, where they can be codes, as eight hex digits and between tags too, because
-//! those are the literals by which a code is searched for. Floating point numbers, times and security identifiers are
-//! left out: no rule asks for them.
+//! those are the literals by which a code is searched for. Floating point numbers and times are left out: no rule asks for
+//! them.
 
 use std::io::Write;
 
@@ -56,6 +56,7 @@ pub(super) fn value((kind, bytes): Value<'_>, out: &mut Vec<u8>) {
         (ANSI, _) => out.extend(bytes),
         (0x0F, _) => guid(bytes, out),
         (0x0E, _) => hex(bytes, out),
+        (0x13, _) => security_identifier(bytes, out),
         _ => {
             if let Some(number) = number(kind, bytes) {
                 spell(kind, number, out);
@@ -132,6 +133,21 @@ fn guid(bytes: &[u8], out: &mut Vec<u8>) {
     out.push(b'}');
 }
 
+/// `S-1-5-18`: revision, number of parts, the authority big end first, and the parts little end first.
+fn security_identifier(bytes: &[u8], out: &mut Vec<u8>) {
+    const HEAD: usize = 8;
+    let Some((head, parts)) = bytes.split_first_chunk::<HEAD>() else {
+        return;
+    };
+    let revision = head[0];
+    let authority = u64::from_be_bytes(*head) & 0xFFFF_FFFF_FFFF;
+    // Writing to memory does not fail.
+    let _ = write!(out, "S-{revision}-{authority}");
+    for part in parts.as_chunks().0 {
+        let _ = write!(out, "-{}", u32::from_le_bytes(*part));
+    }
+}
+
 fn hex(bytes: &[u8], out: &mut Vec<u8>) {
     const DIGITS: [u8; 16] = *b"0123456789abcdef";
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied();
@@ -193,5 +209,7 @@ mod tests {
         check(0x0E, &[0, 0xFF], "00ff");
         check(0x0F, &[1], "");
         check(0x13, &[1, 1], "");
+        let system = [1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0];
+        check(0x13, &system, "S-1-5-18");
     }
 }
