@@ -211,12 +211,21 @@ impl<'a> Record<'a> {
             .map(|(_, value)| value.as_ref())
     }
 
+    /// Whether `%%1058` in its message stands for the text of a system message. Some providers number texts of their own.
+    fn refers_to_system_messages(&self) -> bool {
+        let own_texts = self.event.as_ref().is_some_and(|event| {
+            let mut providers = OWN_TEXTS.iter();
+            providers.any(|known| event.provider.eq_ignore_ascii_case(known))
+        });
+        self.kind.refers_to_messages() && !own_texts
+    }
+
     /// Every error code the record carries, in order of appearance: those of the message as
     /// [`code::in_text`](crate::code::in_text) finds them, and fields that hold nothing but a code in any spelling
     /// (`errorCode`, `hr`, `hresult`, `ErrorCode`, `ResultCode`, `param2`).
     pub fn codes(&self) -> Vec<Found> {
         let mut found = crate::code::in_text(&self.message);
-        if !self.kind.refers_to_messages() {
+        if !self.refers_to_system_messages() {
             found.retain(|found| {
                 !self
                     .message
@@ -243,6 +252,13 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Providers whose `%%800` is a text of their own and no system message.
+const OWN_TEXTS: [&str; 3] = [
+    "Microsoft-Windows-Windows Defender",
+    "Microsoft-Windows-Security-Auditing",
+    "Microsoft Antimalware",
+];
+
 /// Event data and columns whose whole value is an error code, in the decimal or hex form each provider prefers.
 const CODE_FIELDS: [&str; 8] = [
     "errorCode",
@@ -254,3 +270,28 @@ const CODE_FIELDS: [&str; 8] = [
     "param2",
     "returnCode",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_the_provider_s_own_is_no_code() {
+        let check = |provider: &str, expected: usize| {
+            let head = EventHead {
+                provider: provider.into(),
+                id: 7000,
+                channel: "System".into(),
+                computer: "".into(),
+                record_id: None,
+            };
+            let record = Record {
+                event: Some(head),
+                ..Record::text(Kind::EventLog, &b"Source=%%1058"[..])
+            };
+            assert_eq!(record.codes().len(), expected, "{provider}");
+        };
+        check("Service Control Manager", 1);
+        check("Microsoft-Windows-Windows Defender", 0);
+    }
+}

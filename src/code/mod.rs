@@ -150,6 +150,16 @@ impl ErrorCode {
         })
     }
 
+    /// Without the bit that marks an NTSTATUS as wrapped in an HRESULT: `0xD0000034` is the NTSTATUS `0xC0000034`.
+    #[must_use]
+    pub const fn unwrapped(self) -> Self {
+        if self.0 >> 28 == 0xD {
+            Self(self.0 & !0x1000_0000)
+        } else {
+            self
+        }
+    }
+
     /// Whether it only says that something beneath failed.
     pub fn is_carrier(self) -> bool {
         names::carrier(self).is_some()

@@ -38,7 +38,7 @@ pub(super) fn entries() -> &'static [Entry] {
 
 /// The row of a code. An NTSTATUS wrapped as an HRESULT (`0xD0000034`) has the row of the NTSTATUS itself.
 pub(super) fn entry(code: ErrorCode) -> Option<&'static Entry> {
-    let code = unwrapped(code);
+    let code = code.unwrapped();
     let table = entries();
     let at = table.binary_search_by_key(&code, |entry| entry.code).ok()?;
     table.get(at)
@@ -145,15 +145,6 @@ fn entry_of((code, rest): (&'static str, &'static str)) -> Option<Entry> {
 fn hex(text: &str) -> Option<ErrorCode> {
     let digits = text.strip_prefix("0x")?;
     u32::from_str_radix(digits, 16).ok().map(ErrorCode)
-}
-
-/// Without the bit that marks an NTSTATUS as wrapped in an HRESULT.
-fn unwrapped(code: ErrorCode) -> ErrorCode {
-    if code.0 >> 28 == 0xD {
-        ErrorCode(code.0 & !0x1000_0000)
-    } else {
-        code
-    }
 }
 
 #[cfg(test)]

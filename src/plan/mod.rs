@@ -60,6 +60,14 @@ pub struct Action {
     pub verify: Vec<Check>,
 }
 
+impl Action {
+    /// Whether a person has to do it: it says what to do, and a script changes nothing for it.
+    pub fn is_by_hand(&self) -> bool {
+        let mut steps = self.steps.iter();
+        self.risk == Risk::ReadOnly && steps.any(|step| matches!(step, Operation::Manual(_)))
+    }
+}
+
 /// What one machine needs, in the order in which it is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Plan {

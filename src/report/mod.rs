@@ -286,6 +286,9 @@ pub struct Fix {
     /// Whether the machine has to be restarted for it.
     #[serde(default)]
     pub restart: bool,
+    /// Whether a person has to do it: a script has nothing to run for it.
+    #[serde(default)]
+    pub by_hand: bool,
 }
 
 /// A failure that no finding explains.

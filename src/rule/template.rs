@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+/// How messages say how often.
+const TIMES: &str = "{count} times";
 /// What stands for a value that is not known.
 const NOT_LOGGED: &str = "not logged";
 
@@ -27,8 +29,11 @@ impl Template {
         Self(text.replace('{', "{{").replace('}', "}}"))
     }
 
-    /// The message with every name replaced by its value; a value that is missing reads `not logged`.
+    /// The message with every name replaced by its value; a value that is missing reads `not logged`, and one time `once`.
     pub fn render(&self, values: &BTreeMap<String, String>) -> String {
+        if self.0.contains(TIMES) && values.get("count").is_some_and(|count| count == "1") {
+            return Self(self.0.replace(TIMES, "once")).render(values);
+        }
         self.pieces()
             .map(|(_, piece)| match piece {
                 Piece::Text(text) | Piece::Loose(text) => text,
@@ -101,6 +106,17 @@ mod tests {
         check("{host}{host}", "wsus.contoso.comwsus.contoso.com");
         check("{{host}} is {host}", "{host} is wsus.contoso.com");
         check("", "");
+    }
+
+    #[test]
+    fn one_time_is_once() {
+        let check = |count: &str, expected: &str| {
+            let values = BTreeMap::from([("count".to_owned(), count.to_owned())]);
+            let template = Template("dropped {count} times in {count} calls".to_owned());
+            assert_eq!(template.render(&values), expected);
+        };
+        check("1", "dropped once in 1 calls");
+        check("21", "dropped 21 times in 21 calls");
     }
 
     #[test]

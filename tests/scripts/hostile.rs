@@ -188,6 +188,7 @@ fn finding(text: &str) -> Finding {
             risk: it(),
             title: it(),
             restart: false,
+            by_hand: false,
         }],
         references: vec![it()],
         fingerprint: it(),

@@ -82,8 +82,8 @@ mod tests {
             &["network/dns-name-not-resolved"],
         );
         check(
-            &["store/*", "noise/agent-commit-probe"],
-            &["store/agent-state-corrupt", "noise/agent-commit-probe"],
+            &["time/*", "noise/agent-commit-probe"],
+            &["time/clock-skew", "noise/agent-commit-probe"],
         );
         assert!(selected(&[]).unwrap().len() > 12);
     }

@@ -66,9 +66,9 @@ fn beneath(shown: &[ErrorCode], best: Option<&Verdict<'_>>) -> Vec<ErrorCode> {
         let newest_first = best.events.iter().rev();
         best.support.iter().chain(newest_first)
     });
-    let mut seen: BTreeSet<ErrorCode> = shown.iter().copied().collect();
+    let mut seen: BTreeSet<ErrorCode> = shown.iter().map(|code| code.unwrapped()).collect();
     let codes = events.flat_map(|event| event.hit.record.codes.iter().copied());
-    let fresh = codes.filter(|code| !code.is_carrier() && seen.insert(*code));
+    let fresh = codes.filter(|code| !code.is_carrier() && seen.insert(code.unwrapped()));
     fresh.take(BENEATH).collect()
 }
 

@@ -134,6 +134,7 @@ impl<'f> Parts<'f> {
                 risk: action.risk.name().to_owned(),
                 title: action.title.clone(),
                 restart: action.requires.iter().any(|need| need.name() == "restart"),
+                by_hand: action.is_by_hand(),
             })
             .collect()
     }

@@ -165,13 +165,13 @@ fn is_close(one: &Event, other: &Event, gap: i64) -> bool {
 }
 
 /// Whether the event is strictly later; `None` when that cannot be told from different clocks. What stands above the other in
-/// a log is not, whatever a clock says that was set back by days; events are listed in either direction.
+/// a log is not, and no event of a lower number, whatever a clock says that was set back.
 pub(in crate::engine) fn is_later(event: &Event, than: &Event) -> Option<bool> {
     match (event.moment, than.moment) {
         (Some(one), Some(other)) if one != other => {
             let lines = !event.hit.record.is_event;
             match one.is_after(other) {
-                Some(later) => Some(later && !(lines && than.stands_behind(event))),
+                Some(later) => Some(later && !than.stands_behind(event)),
                 // The hour that clocks show twice is of no zone; in one log the lines tell.
                 None if lines && event.stands_behind(than) => Some(true),
                 None if lines && than.stands_behind(event) => Some(false),

@@ -75,7 +75,7 @@ fn cause(page: &mut Page, machine: &Machine, finding: &Finding) {
     let (label, style) = verdict(finding);
     page.entry(label, &finding.title, style);
     let explained = explained(machine, finding);
-    let links = explained.map_or(&[][..], |incident| incident.chain.as_slice());
+    let links = explained.map_or_else(Vec::new, |incident| links(incident, finding));
     // The chain ends in the message.
     if links.len() < 2 {
         page.entry("", &finding.message, Style::Plain);
@@ -88,7 +88,7 @@ fn cause(page: &mut Page, machine: &Machine, finding: &Finding) {
     page.entry("Since", &since, Style::Plain);
     let seen_as = explained.map_or(String::new(), attempt);
     page.entry("Seen as", &seen_as, Style::Plain);
-    chain(page, links, finding.confidence);
+    chain(page, &links, finding.confidence);
     page.entry("Confidence", &confidence(finding), Style::Plain);
 }
 
@@ -113,10 +113,29 @@ fn since(count: u64, first: Option<&str>, last: Option<&str>) -> String {
     }
 }
 
-/// The first incident that the finding explains.
+/// The incident that the finding is told with: one that is as the finding is, and of which it is the first cause.
 fn explained<'m>(machine: &'m Machine, finding: &Finding) -> Option<&'m Incident> {
-    let mut incidents = machine.incidents.iter();
-    incidents.find(|incident| finding.incidents.contains(&incident.id))
+    let incidents = machine.incidents.iter();
+    let explained = incidents.filter(|incident| finding.incidents.contains(&incident.id));
+    explained.min_by_key(|incident| (incident.state != finding.state, !is_led(incident, finding)))
+}
+
+/// Whether the finding is the first of the incident's causes that stand.
+fn is_led(incident: &Incident, finding: &Finding) -> bool {
+    let mut standing = incident.causes.iter();
+    let first = standing.find(|cause| cause.overridden_by.is_none() && cause.score > 0);
+    first.is_some_and(|cause| cause.rule == finding.rule)
+}
+
+/// From what the failure shows down to this cause, where the chain may end in another.
+fn links(incident: &Incident, finding: &Finding) -> Vec<String> {
+    let mut links = incident.chain.clone();
+    if !is_led(incident, finding)
+        && let Some(last) = links.last_mut()
+    {
+        last.clone_from(&finding.message);
+    }
+    links
 }
 
 /// What failed, and for which update.

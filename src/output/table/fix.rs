@@ -34,7 +34,8 @@ fn step(finding: &Finding, fix: &Fix) -> String {
     } else {
         String::new()
     };
-    format!("{}{restart}{asked}: {}", fix.risk, fix.title)
+    let kind = if fix.by_hand { "by hand" } else { &fix.risk };
+    format!("{kind}{restart}{asked}: {}", fix.title)
 }
 
 /// Whether the command below leaves the step out: it destroys something, or another than this machine has to act.

@@ -98,7 +98,7 @@ mod tests {
 
     use super::*;
     use crate::output::{sample, sanitize};
-    use crate::report::{Confidence, Finding, Owner, Severity};
+    use crate::report::{Confidence, Finding, Machine, Owner, Severity};
 
     fn screen(report: &Report, view: &View) -> String {
         let mut bytes = Vec::new();
@@ -204,6 +204,28 @@ mod tests {
         });
         assert!(unsure.contains("\nVerdict "), "{unsure}");
         assert!(unsure.contains("\nWorth knowing\n"), "{unsure}");
+    }
+
+    #[test]
+    fn a_finding_is_told_with_the_failure_that_it_leads() {
+        let mut report = sample::report();
+        let machine = &mut report.machines[0];
+        let mut other = machine.incidents[0].clone();
+        other.title = "Something else failed".into();
+        other.causes.remove(0);
+        other.chain = vec!["0x80070005".into(), "another cause".into()];
+        let screen_of = |machine: &Machine| {
+            let mut report = sample::report();
+            report.machines = vec![machine.clone()];
+            screen(&report, &at(80))
+        };
+        machine.incidents.insert(0, other);
+        let told = screen_of(machine);
+        assert!(!told.contains("Something else failed"), "{told}");
+        machine.incidents.remove(1);
+        let told = screen_of(machine);
+        assert!(told.contains("Something else failed"), "{told}");
+        assert!(!told.contains("another cause"), "{told}");
     }
 
     #[test]

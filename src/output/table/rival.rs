@@ -14,7 +14,9 @@ pub(super) fn write(page: &mut Page, machine: &Machine, winner: &Finding) {
         .filter(explained)
         .find_map(|incident| {
             let others = incident.causes.iter();
-            others.clone().find(|cause| cause.rule != winner.rule)
+            others
+                .clone()
+                .find(|cause| cause.rule != winner.rule && cause.score > 0)
         });
     match rivals {
         Some(rival) => competing(page, machine, winner, rival),
