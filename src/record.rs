@@ -237,7 +237,9 @@ impl<'a> Record<'a> {
             let code_field = CODE_FIELDS
                 .iter()
                 .any(|known| name.eq_ignore_ascii_case(known));
-            if let Some(code) = code_field.then(|| ErrorCode::from_field(value)).flatten()
+            // Data without names are counted, and a plain number among them is anything.
+            let told = code_field && !(is_unnamed(name) && is_plain_number(value));
+            if let Some(code) = told.then(|| ErrorCode::from_field(value)).flatten()
                 && !found.iter().any(|known| known.code == code)
             {
                 found.push(Found {
@@ -250,6 +252,19 @@ impl<'a> Record<'a> {
         }
         found
     }
+}
+
+/// Whether it is the name of a datum that has none, `param2`.
+fn is_unnamed(name: &str) -> bool {
+    name.get(.."param".len())
+        .is_some_and(|start| start.eq_ignore_ascii_case("param"))
+}
+
+/// Whether it is a decimal of so few digits that it could be a Win32 number and anything else.
+fn is_plain_number(value: &str) -> bool {
+    const MOST_DIGITS: usize = 5;
+    let value = value.trim();
+    value.len() <= MOST_DIGITS && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Providers whose `%%800` is a text of their own and no system message.
@@ -293,5 +308,20 @@ mod tests {
         };
         check("Service Control Manager", 1);
         check("Microsoft-Windows-Windows Defender", 0);
+    }
+
+    #[test]
+    fn a_plain_number_without_a_name_is_no_code() {
+        let check = |name: &'static str, value: &'static str, expected: usize| {
+            let record = Record {
+                fields: vec![(name.into(), value.into())],
+                ..Record::text(Kind::EventLog, &b""[..])
+            };
+            assert_eq!(record.codes().len(), expected, "{name}={value}");
+        };
+        check("param2", "1820", 0);
+        check("param2", "%%1058", 1);
+        check("param2", "2147954429", 1);
+        check("ResultCode", "1603", 1);
     }
 }

@@ -4,6 +4,7 @@
 //! *FAILED* [80072EE7] Send request            WARNING: SendRequest failed with hr = 80072ee7
 //! Error = 0xC1900101-0x20017                  [HRESULT = 0x800f081f - CBS_E_SOURCE_MISSING]
 //! error was: 2147942512                       "StatusCode":-2145107924
+//! WindowsUpdate_80072EE2
 //! HRESULT_FROM_WIN32(1058)                    GLE [1392]   [gle=0x00000715]   <Data>%%1053</Data>
 //! ```
 //!
@@ -34,7 +35,7 @@ fn read(word: &Word<'_>) -> Option<Found> {
         8 if word.shape.is_hex() => bare_hex(word),
         9 | 10 if word.shape.is_decimal() => decimal(word),
         10 | 11 if word.text.starts_with(b"0") => prefixed_hex(word),
-        8.. => symbol(word),
+        8.. => symbol(word).or_else(|| shown(word)),
         _ => None,
     }
 }
@@ -128,6 +129,14 @@ fn symbol(word: &Word<'_>) -> Option<Found> {
         .flatten()?;
     let code = names::by_symbol(text).filter(|code| code.is_failure())?;
     Some(at(word, code))
+}
+
+/// `WindowsUpdate_80072EE2`, as the window of older versions shows it.
+fn shown(word: &Word<'_>) -> Option<Found> {
+    const PREFIX: &[u8] = b"WindowsUpdate_";
+    let (prefix, digits) = word.text.split_at_checked(PREFIX.len())?;
+    let code = hex(digits).filter(|_| prefix.eq_ignore_ascii_case(PREFIX) && digits.len() == 8)?;
+    code.is_failure().then(|| at(word, code))
 }
 
 /// Adds a code, or widens the one before it where both are spellings of one code, side by side.

@@ -26,6 +26,7 @@ fn hex_is_found_with_and_without_prefix_in_any_case() {
         "Send request failed, hr:0X80072ee7",
         "error 0x80072EE7.",
         "Error=80072ee7",
+        "Code: WindowsUpdate_80072EE7",
         "FAILED\u{201C}0x80072EE7\u{201D}",
         "hr=0x80072ee7,",
         "PTError: 0x80072ee7",

@@ -67,6 +67,8 @@ fn beneath(shown: &[ErrorCode], best: Option<&Verdict<'_>>) -> Vec<ErrorCode> {
         best.support.iter().chain(newest_first)
     });
     let mut seen: BTreeSet<ErrorCode> = shown.iter().map(|code| code.unwrapped()).collect();
+    // What a command printed or the registry holds is no part of a failure.
+    let events = events.filter(|event| !event.timeless);
     let codes = events.flat_map(|event| event.hit.record.codes.iter().copied());
     let fresh = codes.filter(|code| !code.is_carrier() && seen.insert(code.unwrapped()));
     fresh.take(BENEATH).collect()

@@ -32,15 +32,27 @@ pub(super) fn meaning(page: &mut Page, machine: &Machine) {
     }
 }
 
-/// The finding that the screen is about: what is broken; where nothing is, what somebody meant to be so.
+/// The finding that the screen is about: what is broken; where nothing is, what is no fault and yet keeps updates away.
 fn answer(machine: &Machine) -> Option<&Finding> {
-    let broken = machine.findings.iter().find(|finding| matters(finding));
-    let meant = || {
-        let quiet = !fails(machine) && undecided(machine).next().is_none();
-        let mut findings = machine.findings.iter().filter(|_| quiet);
-        findings.find(|finding| is_meant(finding))
+    let mut findings = machine.findings.iter();
+    let broken = findings.clone().find(|finding| matters(finding));
+    let harmless = || {
+        if active(machine).next().is_some() {
+            findings.find(|finding| explains_all(machine, finding))
+        } else {
+            let quiet = !fails(machine) && undecided(machine).next().is_none();
+            findings.find(|finding| quiet && is_meant(finding))
+        }
     };
-    broken.or_else(meant)
+    broken.or_else(harmless)
+}
+
+/// Whether the finding leads every failure that is open, and no code is left that nothing explains.
+fn explains_all(machine: &Machine, finding: &Finding) -> bool {
+    machine.unexplained.is_empty()
+        && finding.state == State::Active
+        && finding.confidence > Confidence::Low
+        && active(machine).all(|incident| is_led(incident, finding))
 }
 
 /// Whether the screen is about this finding.
@@ -96,6 +108,7 @@ fn verdict(finding: &Finding) -> (&'static str, Style) {
     match (finding.state, finding.confidence, finding.owner) {
         (State::Inconclusive, ..) | (_, Confidence::Low, _) => ("Suspected", Style::Doubtful),
         (.., Owner::Nobody) => ("By design", Style::Doubtful),
+        _ if finding.severity == Severity::Info => ("No fault", Style::Plain),
         (.., Owner::Microsoft) => ("Known issue", Style::Bad),
         _ => ("Problem", Style::Bad),
     }
