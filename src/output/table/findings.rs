@@ -8,7 +8,7 @@ use super::page::{Page, Style};
 use super::{answer, words};
 use crate::output::sanitize;
 use crate::output::wrap::wrap;
-use crate::report::{Finding, Machine, Severity};
+use crate::report::{Confidence, Finding, Incident, IncidentCause, Machine, Severity};
 
 /// From this width on, a row has the cause's id as well.
 const WIDE: usize = 80;
@@ -31,6 +31,9 @@ pub(super) fn write(page: &mut Page, machine: &Machine) {
         .findings
         .iter()
         .partition(|finding| finding.severity == Severity::Info);
+    let (rivals, findings): (Vec<_>, Vec<_>) = findings
+        .into_iter()
+        .partition(|finding| is_rival(machine, finding));
     if !findings.is_empty() {
         page.heading("Findings");
         let mut style = Style::Bold;
@@ -38,6 +41,11 @@ pub(super) fn write(page: &mut Page, machine: &Machine) {
             page.ready(&line, style);
             style = Style::Plain;
         }
+    }
+    if !rivals.is_empty() {
+        let causes = words::counted(rivals.len() as u64, "less likely cause");
+        let text = format!("{causes} of the same failures left out; -f json has all");
+        page.item(0, &text, Style::Dim);
     }
     let worth_knowing: Vec<_> = worth_knowing
         .into_iter()
@@ -53,6 +61,17 @@ pub(super) fn write(page: &mut Page, machine: &Machine) {
             );
         }
     }
+}
+
+/// Whether the finding is a suspicion about failures that others explain surely.
+fn is_rival(machine: &Machine, finding: &Finding) -> bool {
+    let sure =
+        |cause: &IncidentCause| cause.overridden_by.is_none() && cause.confidence > Confidence::Low;
+    let explained = |incident: &&Incident| finding.incidents.contains(&incident.id);
+    let mut explained = machine.incidents.iter().filter(explained);
+    finding.confidence == Confidence::Low
+        && !finding.incidents.is_empty()
+        && explained.all(|incident| incident.causes.iter().any(sure))
 }
 
 fn lines(findings: &[&Finding], width: usize) -> Vec<String> {
