@@ -346,8 +346,9 @@ fn the_cumulative_update_of_an_earlier_month_does_not_mend_a_later_one() {
 
 /// An event of the update agent, as the rules that ship read it.
 fn agent_event(number: u32, time: &str, title: &str) -> String {
+    let record = 100 - number;
     format!(
-        "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-WindowsUpdateClient'/><EventID>{number}</EventID><TimeCreated SystemTime='2024-{time}Z'/><EventRecordID>{number}</EventRecordID><Channel>System</Channel><Computer>pc.contoso.test</Computer></System><EventData><Data Name='errorCode'>0x800f0922</Data><Data Name='updateTitle'>{title}</Data><Data Name='updateGuid'>{{0f4a7d3c-6b2f-4c57-9c2a-7a8f3e1d2b{number:02}}}</Data></EventData></Event>"
+        "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-WindowsUpdateClient'/><EventID>{number}</EventID><TimeCreated SystemTime='2024-{time}Z'/><EventRecordID>{record}</EventRecordID><Channel>System</Channel><Computer>pc.contoso.test</Computer></System><EventData><Data Name='errorCode'>0x800f0922</Data><Data Name='updateTitle'>{title}</Data><Data Name='updateGuid'>{{0f4a7d3c-6b2f-4c57-9c2a-7a8f3e1d2b{number:02}}}</Data></EventData></Event>"
     )
 }
 

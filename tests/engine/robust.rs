@@ -43,7 +43,7 @@ fn options() -> Options {
 #[test]
 fn fixtures_cut_short_anywhere_are_read() {
     let rules = default_rules();
-    for (name, bytes) in fixtures() {
+    for (name, bytes) in fixtures().filter(|(_, bytes)| !bytes.is_empty()) {
         let step = (bytes.len() / 16).max(1);
         let ends = (1..=bytes.len()).rev().step_by(step);
         let pieces = ends.map(|end| bytes[..end].to_vec()).collect();

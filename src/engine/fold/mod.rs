@@ -59,8 +59,11 @@ impl Event {
             .is_some_and(|(one, two)| one > two)
     }
 
-    /// The places of both in a log that holds both.
+    /// The places of both in a log that holds both. Events of two channels in one export are numbered apart.
     pub(in crate::engine) fn places_beside(&self, other: &Self) -> Option<(u64, u64)> {
+        if self.hit.record.channel != other.hit.record.channel {
+            return None;
+        }
         if self.copies.is_empty() && other.copies.is_empty() {
             let places = self.hit.record.place().zip(other.hit.record.place());
             return places.filter(|_| self.source() == other.source());

@@ -35,6 +35,8 @@ pub(in crate::engine) struct Matched {
     pub(in crate::engine) lines_before: u64,
     /// Number in its event log.
     pub(in crate::engine) record_id: Option<u64>,
+    /// Digest of the channel that the number is of; zero where it is of none.
+    pub(in crate::engine) channel: u64,
     /// It is of an event log.
     pub(in crate::engine) is_event: bool,
     pub(in crate::engine) stamp: Option<Stamp>,

@@ -231,6 +231,9 @@ fn remember(record: &Record<'_>, codes: Vec<ErrorCode>, position: Position, keep
         window: position.window,
         lines_before: position.lines_before,
         record_id: record.event.as_ref().and_then(|event| event.record_id),
+        channel: record.event.as_ref().map_or(0, |event| {
+            digest(event.channel.to_ascii_lowercase().as_bytes())
+        }),
         is_event: record.event.is_some(),
         stamp: record.stamp,
         process: record.process,

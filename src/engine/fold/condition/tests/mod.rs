@@ -61,6 +61,7 @@ fn events(line: &Line) -> Vec<Event> {
         window: 0,
         lines_before: 0,
         record_id: None,
+        channel: 0,
         is_event: line.place().is_none(),
         stamp,
         process: None,
