@@ -371,6 +371,7 @@ mod tests {
             window: 0,
             lines_before: 0,
             record_id: None,
+            channel: 0,
             is_event: false,
             stamp: None,
             process: None,
