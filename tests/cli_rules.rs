@@ -19,10 +19,10 @@ const BROKEN: &str =
     "title: A\nseverity: info\nbecause: So.\nsignals: { hit: { txt: 'contoso' } }\nwhen: hit\n";
 
 /// A rule that loads, of which there is something to say: it has no tests.
-const UNTRIED: &str = "title: A\nseverity: info\nbecause: So.\nsignals: { hit: { in: [cbs], text: 'contoso' } }\nwhen: hit\nstatus: experimental\n";
+const UNTRIED: &str = "title: A\nseverity: info\nbecause: So.\nsignals: { hit: { in: [cbs], text: 'contoso failed' } }\nwhen: hit\nstatus: experimental\n";
 
 /// A rule of which there is nothing to say.
-const GOOD: &str = "title: A\nseverity: info\nbecause: So.\nsignals: { hit: { in: [cbs], text: 'contoso' } }\nwhen: hit\nstatus: experimental\ntests:\n  - { name: a quiet log, files: { a.log: 'quiet' }, expect: none }\n";
+const GOOD: &str = "title: A\nseverity: info\nbecause: So.\nsignals: { hit: { in: [cbs], text: 'contoso failed' } }\nwhen: hit\nstatus: experimental\ntests:\n  - { name: a quiet log, files: { a.log: 'quiet' }, expect: none }\n";
 
 /// A folder with these files.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {

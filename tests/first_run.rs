@@ -76,7 +76,13 @@ fn the_answer_and_the_table_fit_one_screen_for_every_bundle() {
         let mut command = program();
         let output = command.arg(&path).output().unwrap();
         let screen = String::from_utf8(output.stdout).unwrap();
-        let sections = ["What it means", "Unexplained", "Not collected", "Notes"];
+        let sections = [
+            "Worth knowing",
+            "What it means",
+            "Unexplained",
+            "Not collected",
+            "Notes",
+        ];
         let answer = screen
             .lines()
             .take_while(|line| !sections.iter().any(|title| line.starts_with(title)));

@@ -16,7 +16,7 @@ severity: error
 owner: client
 because: The agent stops updates while it works.
 signals:
-  stopped: { in: [windows-update], code: [0x8024001E], text: 'Agent stopped', capture: { kb: kb } }
+  stopped: { in: [windows-update], code: [0x800700AA], text: 'Agent stopped', capture: { kb: kb } }
   restarted: { in: [windows-update], text: 'Agent restarted' }
   switched_off: { in: [registry], key: 'Contoso\Agent', value: Enabled, equals: 0 }
 when: stopped
@@ -26,7 +26,7 @@ tests:
   - name: a stopped update is found
     files:
       WindowsUpdate.log: |
-        2024/05/14 09:00:00.0000000 1088  5120  Agent           *FAILED* [8024001E] Agent stopped KB5037768
+        2024/05/14 09:00:00.0000000 1088  5120  Agent           *FAILED* [800700AA] Agent stopped KB5037768
       mail.txt: |
         Agent restarted, it says
     expect: { state: active, confidence: EXPECTED, captures: { kb: KB5037768 } }
@@ -95,7 +95,7 @@ contoso/agent-stops-updates: a stopped update is found
       mail.txt:1: Agent restarted, it says
     stopped: 1 record
       WindowsUpdate.log:1: 2024/05/14 09:00:00.0000000 1088 5120 Agent
-        *FAILED* [8024001E] Agent stopped KB5037768
+        *FAILED* [800700AA] Agent stopped KB5037768
     switched_off: no match, since no file is of the kind registry
   files:
     WindowsUpdate.log: 1 record of windows-update in the form

@@ -61,10 +61,10 @@ pub struct Action {
 }
 
 impl Action {
-    /// Whether a person has to do it: it says what to do, and a script changes nothing for it.
+    /// Whether a person has to do it: it says what to do, and a script has nothing to run for it.
     pub fn is_by_hand(&self) -> bool {
         let mut steps = self.steps.iter();
-        self.risk == Risk::ReadOnly && steps.any(|step| matches!(step, Operation::Manual(_)))
+        steps.all(|step| matches!(step, Operation::Manual(_)))
     }
 }
 

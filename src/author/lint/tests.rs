@@ -69,3 +69,19 @@ fn only_ones_own_rules_are_warned_of() {
     );
     assert!(!lint.remarks.is_empty());
 }
+
+#[test]
+fn a_literal_under_eight_bytes_is_told_of_in_logs_that_grow_large() {
+    let check = |signal: &str, expected: usize| {
+        let text = GOOD.replace("text: 'contoso'", signal);
+        let remarks = lint(&[file("tls/a.yaml", &text)], &[]).remarks;
+        let told = remarks.iter().map(|remark| remark.problem.to_string());
+        let told = told.filter(|problem| problem.contains("[short-literal]"));
+        assert_eq!(told.count(), expected, "{signal}");
+    };
+    check("in: [cbs], text: 'contoso'", 1);
+    check("in: [cbs], text: 'contoso agent'", 0);
+    check("in: [cbs], regex: '(?:contoso agent|fabrik) failed'", 0);
+    check("in: [cbs], regex: 'contoso agent|fabrik'", 1);
+    check("in: [setupdiag, command-output], text: 'contoso'", 0);
+}

@@ -154,7 +154,13 @@ fn row(
     };
     let room = width.saturating_sub(before);
     if room < LEAST_FOR_TITLE {
-        writeln!(out, "{}", head.trim_end())?;
+        let columns = head.trim_end();
+        if sanitize::width(columns) > width {
+            let cells: Vec<&str> = columns.split_whitespace().collect();
+            writeln!(out, "{}", cells.join("  "))?;
+        } else {
+            writeln!(out, "{columns}")?;
+        }
         return lines::write(out, GAP, title, width);
     }
     let mut head = head;
