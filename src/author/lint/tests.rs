@@ -74,7 +74,7 @@ fn only_ones_own_rules_are_warned_of() {
 fn a_literal_under_eight_bytes_is_told_of_in_logs_that_grow_large() {
     let check = |signal: &str, expected: usize| {
         let text = GOOD.replace("text: 'contoso'", signal);
-        let remarks = lint(&[file("tls/a.yaml", &text)], &[]).remarks;
+        let remarks = lint(&[], &[file("tls/a.yaml", &text)]).remarks;
         let told = remarks.iter().map(|remark| remark.problem.to_string());
         let told = told.filter(|problem| problem.contains("[short-literal]"));
         assert_eq!(told.count(), expected, "{signal}");
